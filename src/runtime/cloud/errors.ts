@@ -1,0 +1,53 @@
+import { errorCatalogue } from '../../common/errors.ts';
+
+/** What the engine refuses. An interface module maps these codes to its own (api/ec2/errors.ts). */
+export const cloudErrors = errorCatalogue({
+	IMAGE_UNKNOWN: {
+		text: 'The image id {id} does not exist',
+		who: 'user',
+		next: 'list the images, and use an id of that list',
+	},
+	IMAGE_DISABLED: { text: 'The image {id} is disabled', who: 'user', next: 'ask the administrator to enable it' },
+	IMAGE_IN_USE: { text: 'The image {id} is used by {count} instances', who: 'operator', next: 'terminate them first' },
+	IMAGE_NAME: { text: '{name} is not a usable image name', who: 'operator', next: 'use 1 to 255 printable characters' },
+	IMAGE_FILE: {
+		text: 'The image file {path} {problem}',
+		who: 'operator',
+		next: 'check the file and register it again',
+	},
+	KEY_PAIR_UNKNOWN: {
+		text: 'The key pair {name} does not exist',
+		who: 'user',
+		next: 'create it, or use one of your list',
+	},
+	KEY_PAIR_DUPLICATE: {
+		text: 'The key pair {name} already exists',
+		who: 'user',
+		next: 'choose another name, or delete it first',
+	},
+	KEY_PAIR_NAME: { text: 'The key pair name must have 1 to 255 printable characters', who: 'user' },
+	KEY_PAIR_MATERIAL: {
+		text: 'The key material is not a public RSA or Ed25519 key in OpenSSH or PEM form',
+		who: 'user',
+	},
+	TYPE_UNKNOWN: { text: 'The instance type {type} does not exist; there are {types}', who: 'user' },
+	ZONE_UNKNOWN: { text: 'The zone {zone} does not exist', who: 'user', next: 'list the zones' },
+	NO_CAPACITY: {
+		text: 'There is not enough room for {count} instances of type {type}: {free} places are free',
+		who: 'operator',
+		next: 'terminate instances, or add nodes',
+	},
+	TOKEN_REUSED: { text: 'The client token was used before with other parameters', who: 'user' },
+	COUNT_INVALID: { text: 'The count must be at least 1, and the maximum not below the minimum', who: 'user' },
+	INSTANCE_UNKNOWN: { text: 'The instance {id} does not exist', who: 'user' },
+	INSTANCE_STATE: { text: 'The instance {id} is {state}: {verb} is not possible now', who: 'user' },
+	CLUSTER_SILENT: {
+		text: 'The cluster controller of zone {zone} does not answer',
+		who: 'operator',
+		next: 'look at {host}: its log is cc.log',
+	},
+	CLUSTER_UNKNOWN: { text: 'There is no cluster {name}', who: 'operator', next: 'euca list_clusters' },
+	CLUSTER_IN_USE: { text: '{count} instances run in zone {name}', who: 'operator', next: 'terminate them first' },
+	CLUSTER_INVALID: { text: 'The cluster {name} cannot be added: {problem}', who: 'operator' },
+	USER_UNKNOWN: { text: 'There is no user {name}', who: 'operator' },
+});
