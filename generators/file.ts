@@ -1,0 +1,18 @@
+import type { Site } from '../src/site/schema.ts';
+
+/** One file, directory or link that a host must have. */
+export type GeneratedFile =
+	| {
+			readonly kind: 'file';
+			/** Absolute path on the host. */
+			readonly path: string;
+			readonly mode: number;
+			readonly content: string;
+			/** A person may edit it on the host (eucalyptus.conf): the plan shows the difference and never overwrites it silently. */
+			readonly editable?: boolean;
+	  }
+	| { readonly kind: 'directory'; readonly path: string; readonly mode: number }
+	| { readonly kind: 'link'; readonly path: string; readonly target: string };
+
+/** A pure function: what one host of the site needs. No I/O, no clock, no randomness. */
+export type Generator = (site: Site, hostName: string) => readonly GeneratedFile[];
