@@ -93,7 +93,12 @@ export const siteSchema = z.strictObject({
 	/** Used by each node that does not say otherwise. */
 	nodeDefaults: host
 		.omit({ address: true })
-		.default({ instancePath: '/usr/local/eucalyptus/instances', bridge: 'xenbr0', interface: 'eth0' }),
+		.extend({
+			instancePath: directory.default('/usr/local/eucalyptus/instances'),
+			bridge: interfaceName.default('xenbr0'),
+			interface: interfaceName.default('eth0'),
+		})
+		.prefault({}),
 	/** Directory that all hosts see (NFS). Without it nodes fetch images from the cloud controller. */
 	sharedDirectory: directory.optional(),
 	swapSize: z.int().min(0).default(512),
