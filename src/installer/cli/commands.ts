@@ -1,0 +1,32 @@
+import type { Command } from './command.ts';
+
+/** Every command of euca-setup in the order of its help; one file per command. */
+export const COMMANDS: readonly Command[] = [
+	{
+		name: 'init',
+		summary: 'write a site file from host names, without touching a host',
+		options: [
+			{ flags: '--front-end <host>', text: 'host of the cloud controller and of the cluster controller' },
+			{ flags: '--nodes-file <file>', text: 'file with one node per line, # starts a comment' },
+			{ flags: '--node <host>', text: 'a node', repeat: true },
+			{ flags: '--cluster-name <name>', text: 'availability zone that users see (default: the front-end)' },
+			{ flags: '--prefix <dir>', text: 'where Eucalyptus is installed on every host (default: /opt/eucalyptus-1.1)' },
+			{ flags: '--system-root <dir>', text: 'where the files of /etc are put (default: /)' },
+			{ flags: '--no-probe', text: 'ask no host anything; the only way of this command, accepted for clearness' },
+			{ flags: '--out <file>', text: 'the site file to write', default: 'site.yaml' },
+			{ flags: '--force', text: 'replace an existing file' },
+		],
+		load: () => import('./init.ts'),
+	},
+	{
+		name: 'render',
+		summary: 'write every file of every host as DIR/<host>/<absolute path>',
+		options: [
+			{ flags: '--site <file>', text: 'the site file', default: 'site.yaml' },
+			{ flags: '--out <dir>', text: 'directory to write below' },
+			{ flags: '--host <host>', text: 'only this host', repeat: true },
+			{ flags: '--json', text: 'say what was done as one JSON object' },
+		],
+		load: () => import('./render.ts'),
+	},
+];

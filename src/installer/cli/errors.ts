@@ -1,0 +1,21 @@
+import { errorCatalogue } from '../../common/errors.ts';
+
+export const cliErrors = errorCatalogue({
+	CLI_OPTION: { text: 'the option {option} {problem}', who: 'operator', next: 'see euca-setup COMMAND --help' },
+	CLI_FILE_EXISTS: {
+		text: '{path} exists already and was left as it is',
+		who: 'operator',
+		next: 'name another file with --out, or add --force to replace it',
+	},
+	CLI_NODES_FILE: {
+		text: '{path} line {line}: {word} is not a host name or an IPv4 address',
+		who: 'operator',
+		next: 'write one host per line; everything after # is a comment',
+	},
+	CLI_FILE_UNREADABLE: { text: 'cannot read {path}', who: 'operator', next: 'check the name and the rights' },
+	CLI_UNKNOWN_HOST: {
+		text: '{host} is not a host of the site {site}',
+		who: 'operator',
+		next: 'its hosts are: {hosts}',
+	},
+});

@@ -1,0 +1,72 @@
+import { Command as Commander, CommanderError } from 'commander';
+import { describeError } from '../../common/errors.ts';
+import type { Command, CommandContext, CommandOption, ExitCode } from './command.ts';
+import { COMMANDS } from './commands.ts';
+
+process.exitCode = await main(process.argv.slice(2), processContext());
+
+/** Parses the words, imports the one command that they name, runs it. */
+async function main(words: readonly string[], context: CommandContext): Promise<number> {
+	let exitCode: ExitCode = 0;
+	const program = new Commander('euca-setup')
+		.description('Installs, checks and removes an EC2-compatible private cloud.')
+		.helpCommand(false)
+		.exitOverride()
+		.addHelpText('after', '\nExit status: 0 done, 1 failed, 2 done but there is something to look at.');
+	for (const command of COMMANDS) {
+		const sub = program.command(command.name).description(command.summary).exitOverride();
+		for (const option of command.options) {
+			addOption(sub, option);
+		}
+
+		sub.action(async (options: Record<string, unknown>) => {
+			const { run } = await command.load();
+			exitCode = await run(options, context);
+		});
+	}
+
+	try {
+		await program.parseAsync(withCommandFirst(words, COMMANDS), { from: 'user' });
+		return exitCode;
+	} catch (error) {
+		if (error instanceof CommanderError) {
+			return error.exitCode; // it has said what is wrong
+		}
+
+		context.err(`euca-setup: ${describeError(error)}`);
+		return 1;
+	}
+}
+
+function addOption(command: Commander, option: CommandOption): void {
+	if (option.repeat === true) {
+		const collect = (value: string, before: readonly string[] = []) => [...before, value];
+		command.option(option.flags, `${option.text} (may be repeated)`, collect);
+	} else {
+		command.option(option.flags, option.text, option.default);
+	}
+}
+
+/** `euca-setup --probe` is `euca-setup probe`: the first such word becomes the command. */
+function withCommandFirst(words: readonly string[], commands: readonly Command[]): string[] {
+	if (commands.some(({ name }) => name === words[0])) {
+		return [...words];
+	}
+
+	const at = words.findIndex((word) => commands.some((c) => c.alsoAsOption === true && word === `--${c.name}`));
+	return at < 0 ? [...words] : [String(words[at]).slice(2), ...words.slice(0, at), ...words.slice(at + 1)];
+}
+
+function processContext(): CommandContext {
+	const interrupted = new AbortController();
+	for (const name of ['SIGINT', 'SIGTERM'] as const) {
+		process.once(name, () => interrupted.abort(new Error(`ended by ${name}`)));
+	}
+
+	return {
+		out: (line) => void process.stdout.write(`${line}\n`),
+		err: (line) => void process.stderr.write(`${line}\n`),
+		isTerminal: process.stderr.isTTY === true,
+		signal: interrupted.signal,
+	};
+}
