@@ -1,0 +1,115 @@
+import { errorCatalogue } from '../common/errors.ts';
+
+/** What can go wrong while looking at hosts and changing them. Each says which host, why, and what to do. */
+export const installerErrors = errorCatalogue({
+	HOST_COMMAND: {
+		text: '{host}: {what} failed: {problem}',
+		who: 'operator',
+		next: 'put right what the message names on {host}, then run the same command again: it goes on where it stopped',
+	},
+	HOST_UNREACHABLE: {
+		text: '{host}: cannot connect to port {port}: {problem}',
+		who: 'operator',
+		next: 'see that {host} is switched on and that "ssh {user}@{host}" works, then run the same command again',
+	},
+	HOST_KEY_UNKNOWN: {
+		text: '{host}: its ssh host key {fingerprint} ({type}) is not in {file}',
+		who: 'operator',
+		next: 'compare the fingerprint with the one on the console of {host}, then run again with --accept-new-host-keys',
+	},
+	HOST_KEY_CHANGED: {
+		text: '{host}: its ssh host key {fingerprint} ({type}) is not the one recorded in {file}, line {line}',
+		who: 'operator',
+		next: 'if {host} was installed anew, remove that line (ssh-keygen -R {host}); otherwise somebody may stand between',
+	},
+	HOST_KEY_REVOKED: {
+		text: '{host}: its ssh host key {fingerprint} is marked as revoked in {file}, line {line}',
+		who: 'operator',
+		next: 'do not connect; give {host} a new host key first',
+	},
+	HOST_NAME: {
+		text: '{name} is not a host name: it must hold only letters, digits, dots and hyphens, and start with a letter or digit',
+		who: 'operator',
+		next: 'correct the name',
+	},
+	HOST_NOT_IN_SITE: {
+		text: '{host} has no role in {file}',
+		who: 'operator',
+		next: 'name one of: {known}',
+	},
+	UPLOAD_DAMAGED: {
+		text: '{host}: {path} arrived with another checksum than it was sent with',
+		who: 'operator',
+		next: 'see whether the disk of {host} is full or failing, then run again',
+	},
+	DISK_FULL: {
+		text: '{host}: no space left to write {path}',
+		who: 'operator',
+		next: 'free space on that file system, then run the same command again: it goes on where it stopped',
+	},
+	LOCKED: {
+		text: '{host}: {owner} has been working here for {age}',
+		who: 'operator',
+		next: 'wait until it has ended; if that process no longer exists, run again with --break-lock',
+	},
+	PATH_IN_THE_WAY: {
+		text: '{host}: {path} should be a {wanted} but is a {found}',
+		who: 'operator',
+		next: 'move {path} away, or choose another --prefix, then run again',
+	},
+	MANIFEST_DAMAGED: {
+		text: '{host}: {path} cannot be read: {problem}',
+		who: 'operator',
+		next: 'restore the file from a backup, or remove it: the next apply writes it again from what it finds',
+	},
+	PROBE_OUTPUT: {
+		text: '{host}: the probe "{probe}" gave an answer that cannot be understood: {problem}',
+		who: 'us',
+		next: 'report this with the output of "euca-setup --probe --json"',
+	},
+	BLOCKED: {
+		text: '{host}: {count} finding(s) stand in the way of the installation: {ids}',
+		who: 'operator',
+		next: 'euca-setup --probe explains each of them and how to put it right',
+	},
+	NOT_BUILT: {
+		text: 'the programs to install are not there: {path} is missing',
+		who: 'operator',
+		next: 'run "npm run build" in the source tree',
+	},
+	PACKAGES: {
+		text: '{host}: apt-get could not install {packages}: {problem}',
+		who: 'operator',
+		next: 'see that {host} reaches its package server (apt-get update), then run again',
+	},
+	LIBVIRT_DOWN: {
+		text: '{host}: libvirt does not answer at {uri} after it was started: {problem}',
+		who: 'operator',
+		next: 'look at /var/log/libvirt on {host}, then run again',
+	},
+	SERVICE_START: {
+		text: '{host}: {service} did not start: {problem}',
+		who: 'operator',
+		next: 'look at {log} on {host}, then run again',
+	},
+	NOT_HEALTHY: {
+		text: '{host}: {what} does not answer as it should: {problem}',
+		who: 'operator',
+		next: 'look at {log} on {host}; "euca-setup verify" repeats this check',
+	},
+	NOT_INSTALLED: {
+		text: '{host}: nothing is installed below {eucalyptus}',
+		who: 'operator',
+		next: 'euca-setup apply installs it',
+	},
+	HOSTS_FAILED: {
+		text: '{count} of {all} hosts failed: {hosts}',
+		who: 'operator',
+		next: 'put right what is said above about each of them, then run the same command again',
+	},
+	NO_SITE: {
+		text: '{file} does not exist',
+		who: 'operator',
+		next: 'euca-setup --probe writes one; or name another with --site',
+	},
+});

@@ -1,0 +1,29 @@
+import * as z from 'zod';
+import { answer } from './answer.ts';
+import { defineProbe } from './probe.ts';
+
+export const apache = defineProbe({
+	title: 'Apache',
+	script: `
+		for p in apache2 httpd; do
+			a=$(command -v $p) || continue
+			echo "program=$a"
+			echo "version=$("$a" -v 2>/dev/null | sed -n 's|^Server version: Apache/\\([0-9.]*\\).*|\\1|p')"
+			for d in /usr/lib/apache2/modules /usr/lib64/httpd/modules /usr/lib/httpd/modules; do
+				[ -e "$d/mod_proxy_http.so" ] && echo proxy=Y
+			done
+			break
+		done
+	`,
+	schema: z.object({ program: answer.text, version: answer.text, proxy: answer.flag }),
+	judge(fact) {
+		if (fact.program === '') {
+			return [{ id: 'NO_APACHE' }];
+		}
+
+		const [major = 0, minor = 0] = fact.version.split('.').map(Number);
+		const old = major < 2 || (major === 2 && minor < 4);
+		return old || !fact.proxy ? [{ id: 'APACHE_UNFIT', values: { version: fact.version } }] : [];
+	},
+	summary: (fact) => (fact.program === '' ? 'none yet' : `${fact.version} (${fact.program})`),
+});

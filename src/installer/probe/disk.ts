@@ -1,0 +1,57 @@
+import * as z from 'zod';
+import { answer } from './answer.ts';
+import { defineProbe, type Found } from './probe.ts';
+
+/** The programs, Node among them, are 140 MB; logs and the data base want room to grow. */
+const NEEDED_FOR_PROGRAMS_MB = 400;
+/** One small instance: 10 GB at most, sparse; below this not even its image and swap fit. */
+const NEEDED_FOR_INSTANCES_MB = 2048;
+
+const schema = z.object({
+	/** The file system that $EUCALYPTUS is or will be on. */
+	programsFreeMb: answer.number,
+	programsWritable: answer.flag,
+	/** The file system that INSTANCE_PATH is or will be on. */
+	instancesFreeMb: answer.number,
+	instancesTotalMb: answer.number,
+	instancesType: answer.text,
+	instancesWritable: answer.flag,
+});
+
+export const disk = defineProbe({
+	title: 'disk',
+	script: `
+		near() { d=$1; while [ ! -d "$d" ]; do d=$(dirname -- "$d"); done; printf '%s\\n' "$d"; }
+		writable() { t=$(mktemp -p "$1" .euca-probe.XXXXXX 2>/dev/null) && echo x >"$t" && rm -f "$t" && echo "$2=Y"; }
+		e=$(near "$eucalyptus"); i=$(near "$instance_path")
+		df -Pk -- "$e" | awk 'NR == 2 { print "programsFreeMb=" int($4 / 1024) }'
+		df -Pk -- "$i" | awk 'NR == 2 { print "instancesTotalMb=" int($2 / 1024); print "instancesFreeMb=" int($4 / 1024) }'
+		echo "instancesType=$(stat -f -c %T -- "$i")"
+		writable "$e" programsWritable; writable "$i" instancesWritable
+	`,
+	schema,
+	judge(fact, wish) {
+		const found: Found[] = [];
+		if (!fact.programsWritable) {
+			found.push({ id: 'NOT_WRITABLE', values: { path: wish.eucalyptus } });
+		} else if (fact.programsFreeMb < NEEDED_FOR_PROGRAMS_MB) {
+			const values = { path: wish.eucalyptus, freeMb: fact.programsFreeMb, neededMb: NEEDED_FOR_PROGRAMS_MB };
+			found.push({ id: 'DISK_FULL', values });
+		}
+
+		if (!fact.instancesWritable) {
+			found.push({ id: 'NOT_WRITABLE', values: { path: wish.instancePath } });
+		} else if (fact.instancesFreeMb < NEEDED_FOR_INSTANCES_MB) {
+			const values = { path: wish.instancePath, freeMb: fact.instancesFreeMb };
+			found.push({ id: 'LITTLE_DISK', values });
+		}
+
+		if (/^nfs/.test(fact.instancesType)) {
+			found.push({ id: 'INSTANCES_ON_NFS', values: { path: wish.instancePath } });
+		}
+
+		return found;
+	},
+	summary: (fact) =>
+		`${fact.instancesFreeMb} of ${fact.instancesTotalMb} MB free for instances (${fact.instancesType})`,
+});

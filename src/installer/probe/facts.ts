@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import { PROBES } from './index.ts';
+
+/** All that one host told about itself. */
+export const hostFactsSchema = z.object({
+	system: PROBES.system.schema,
+	disk: PROBES.disk.schema,
+	hypervisor: PROBES.hypervisor.schema,
+	libvirt: PROBES.libvirt.schema,
+	network: PROBES.network.schema,
+	ports: PROBES.ports.schema,
+	apache: PROBES.apache.schema,
+	node: PROBES.node.schema,
+	java: PROBES.java.schema,
+	nfs: PROBES.nfs.schema,
+	clock: PROBES.clock.schema,
+	leftovers: PROBES.leftovers.schema,
+});
+
+export type HostFacts = z.output<typeof hostFactsSchema>;

@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import { answer } from './answer.ts';
+import { defineProbe, type Found } from './probe.ts';
+
+export const leftovers = defineProbe({
+	title: 'earlier installations',
+	// The probe's own processes and the installer's hold "euca" too: only processes of the controllers count.
+	script: `
+		for d in /proc/[0-9]*; do
+			c=$(tr '\\0\\n' '  ' <"$d/cmdline" 2>/dev/null) || continue
+			case $c in
+			*"$eucalyptus"/*) ;;
+			*euca-setup* | *euca_sync_key*) ;;
+			*eucalyptus-cloud* | *eucalyptus-cluster* | *eucalyptus-node* | *httpd-cc.conf* | *httpd-nc.conf* | *euca-dhcp.conf*)
+				echo "process=\${d#/proc/} $(printf '%.100s' "$c")" ;;
+			esac
+		done
+		for b in /sys/class/net/*/bridge; do
+			case $b in */eucabr*) n=\${b%/bridge}; echo "bridge=\${n##*/}" ;; esac
+		done
+		[ -s "$eucalyptus/var/eucalyptus/manifest.json" ] && echo installed=Y
+		f=$system_root/etc/default/eucalyptus
+		if [ -r "$f" ]; then
+			echo "otherRoot=$(sed -n 's/^EUCALYPTUS="*\\([^"]*\\)"*$/\\1/p' "$f" | grep -vxF "$eucalyptus" | head -n 1)"
+		fi
+		[ -d "$eucalyptus" ] && [ -n "$(ls -A "$eucalyptus" 2>/dev/null)" ] && echo occupied=Y
+		exit 0
+	`,
+	schema: z.object({
+		/** Controllers of another installation that run: `pid command`. */
+		process: answer.list,
+		bridge: answer.list,
+		/** What an installation by this program leaves: its list of files. */
+		installed: answer.flag,
+		/** $EUCALYPTUS holds something. */
+		occupied: answer.flag,
+		/** /etc/default/eucalyptus belongs to an installation at another place. */
+		otherRoot: answer.text,
+	}),
+	judge(fact, wish): Found[] {
+		const found: Found[] = [];
+		if (fact.process.length > 0) {
+			found.push({ id: 'OLD_PROCESSES', values: { processes: fact.process.join('; ') } });
+		}
+
+		if (fact.otherRoot !== '') {
+			const values = { file: `${wish.systemRoot.replace(/\/$/, '')}/etc/default/eucalyptus`, root: fact.otherRoot };
+			found.push({ id: 'OTHER_INSTALLATION', values });
+		}
+
+		if (fact.installed) {
+			found.push({ id: 'INSTALLED', values: { path: wish.eucalyptus } });
+		} else if (fact.occupied) {
+			found.push({ id: 'OCCUPIED', values: { path: wish.eucalyptus } });
+		}
+
+		if (fact.bridge.length > 0 && !fact.installed) {
+			found.push({ id: 'OLD_BRIDGE', values: { bridges: fact.bridge.join(', ') } });
+		}
+
+		return found;
+	},
+	summary(fact) {
+		if (fact.installed) {
+			return 'installed here by this program';
+		}
+
+		return fact.process.length + fact.bridge.length > 0 || fact.occupied || fact.otherRoot !== ''
+			? 'left-overs'
+			: 'none';
+	},
+});

@@ -1,0 +1,58 @@
+import type * as z from 'zod';
+import type { FindingId } from './findings.ts';
+
+/** What the probe has to know before it looks: where things will be put. */
+export interface Wish {
+	readonly eucalyptus: string;
+	readonly systemRoot: string;
+	readonly instancePath: string;
+	readonly ports: readonly WantedPort[];
+	/** Kernels that a trial guest may be booted with, on the host; shell patterns are expanded there. */
+	readonly kernels: readonly string[];
+}
+
+export interface WantedPort {
+	readonly port: number;
+	/** What of ours listens there. */
+	readonly what: string;
+	/** The option of euca-setup that chooses another. */
+	readonly option: string;
+}
+
+/** Something that a fact gives reason to say; the words are in the catalogue. */
+export interface Found {
+	readonly id: FindingId;
+	readonly values?: Readonly<Record<string, string | number>>;
+}
+
+/**
+ * One fact about a host. `script` is POSIX shell that finds $eucalyptus, $instance_path and $system_root set and prints
+ * `key=value` lines, a key several times for a list; `schema` makes the fact of them; `judge` says what it means for us.
+ */
+export interface Probe<T> {
+	readonly title: string;
+	readonly script: string;
+	readonly schema: z.ZodType<T>;
+	judge(fact: T, wish: Wish): readonly Found[];
+	/** The fact in a few words, for the table. */
+	summary(fact: T): string;
+}
+
+/** Lets a probe be written as one literal whose `judge` and `summary` know the type of its schema. */
+export function defineProbe<T>(probe: Probe<T>): Probe<T> {
+	return probe;
+}
+
+/** The `key=value` lines of a probe's answer: every key maps to all its values. */
+export function answerOf(text: string): Record<string, string[]> {
+	const answer: Record<string, string[]> = {};
+	for (const line of text.split('\n')) {
+		const equals = line.indexOf('=');
+		const key = line.slice(0, Math.max(equals, 0));
+		if (/^\w+$/.test(key)) {
+			(answer[key] ??= []).push(line.slice(equals + 1).trim());
+		}
+	}
+
+	return answer;
+}
