@@ -5,7 +5,7 @@ export type Message = z.ZodObject<Shape>;
 
 /**
  * One operation: the name of its body element and its two messages. The order of the keys is the order of the elements.
- * Only these zod types occur: string, int, boolean, optional, array and strict object; the codec, the WSDL and the
+ * Only these zod types occur: string, int, int32, boolean, optional, array and strict object; the codec, the WSDL and the
  * documentation are made by walking them.
  */
 export interface Contract<Request extends Message = Message, Response extends Message = Message> {

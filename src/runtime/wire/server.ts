@@ -1,75 +1,95 @@
-import type { Clock } from '../../common/clock.ts';
-import type { Logger } from '../../common/log.ts';
-import type { Identity } from './client.ts';
-import type { Contract, RequestOf, ResponseOf, ServiceDefinition } from './contract.ts';
+import { systemClock } from '../../common/clock.ts';
+import { EucaError, messageOf } from '../../common/errors.ts';
+import type { ServiceDefinition } from './contract.ts';
+import { readIdentity } from './security/identity.ts';
+import { signedEnvelope } from './security/sign.ts';
+import { makeGuard } from './server/guard.ts';
+import { checkAction, checkAddressee, compileOperations, operationOf } from './server/operations.ts';
+import { FAULT_ACTION, type Handler, type Outcome, performOperation } from './server/perform.ts';
+import type { Handlers, SoapRequest, SoapService, SoapServiceOptions } from './server/types.ts';
+import { addressingOf, envelopeParts, payloadOf, plainEnvelope } from './soap/envelope.ts';
+import { faultOf, faultPayload } from './soap/fault.ts';
+import { makeWsdl } from './wsdl.ts';
+import { readXml } from './xml/read-xml.ts';
+import { childElements, type XmlElement } from './xml/tree.ts';
 
-/** A caller that this service knows: its role in words (for the fault of a wrong one) and its certificate. */
-export interface TrustedPeer {
-	readonly role: string;
-	readonly certificatePem: string;
-}
+export { listenSoap, type SoapServer } from './server/listen.ts';
+export type {
+	CallContext,
+	Handlers,
+	SoapRequest,
+	SoapResponse,
+	SoapService,
+	SoapServiceOptions,
+	TrustedPeer,
+} from './server/types.ts';
 
-export interface CallContext {
-	/** Who signed; undefined when ENABLE_WS_SECURITY=N. */
-	readonly peer: TrustedPeer | undefined;
-	readonly correlationId: string;
-	readonly log: Logger;
-}
-
-export type Handlers<S extends ServiceDefinition> = {
-	readonly [K in keyof S['operations']]: S['operations'][K] extends Contract
-		? (
-				request: RequestOf<S['operations'][K]>,
-				context: CallContext,
-			) => Promise<ResponseOf<S['operations'][K]>> | ResponseOf<S['operations'][K]>
-		: never;
-};
-
-export interface SoapServiceOptions {
-	/** Whose key signs the answers; absent when ENABLE_WS_SECURITY=N, which also switches verification off. */
-	readonly identity?: Identity;
-	/** Roles that may call. */
-	readonly callers: readonly TrustedPeer[];
-	/** Roles that are known but may not call: the fault names them. */
-	readonly otherRoles?: readonly TrustedPeer[];
-	/** Where to remember signatures against replay across restarts; in memory only if absent. */
-	readonly replayFile?: string;
-	readonly log: Logger;
-	readonly clock?: Clock;
-}
-
-export interface SoapRequest {
-	readonly method: string;
-	/** Path with query: `?wsdl` answers the WSDL. */
-	readonly url: string;
-	readonly soapAction: string | undefined;
-	readonly body: Buffer;
-}
-
-export interface SoapResponse {
-	readonly status: number;
-	readonly contentType: string;
-	readonly body: string;
-}
-
-/** One service behind one function; any HTTP server can call it. */
-export type SoapService = (request: SoapRequest) => Promise<SoapResponse>;
-
-export declare function createSoapService<S extends ServiceDefinition>(
+/**
+ * One service: verifies, dispatches, decodes, calls the handler and signs the answer. It never throws: what goes wrong
+ * is told to the caller as a fault, or, if the request itself was in order, as the service's `failure` says.
+ */
+export function createSoapService<S extends ServiceDefinition>(
 	service: S,
 	handlers: Handlers<S>,
 	options: SoapServiceOptions,
-): SoapService;
+): SoapService {
+	const clock = options.clock ?? systemClock;
+	const operations = compileOperations(service);
+	const guard = makeGuard(options, clock.now());
+	const key = options.identity === undefined ? undefined : readIdentity(options.identity);
+	const log = options.log.child({ service: service.name });
 
-/** Serves several SOAP services and `GET /axis2/services` (the list) on one listening address or socket path. */
-export interface SoapServer {
-	/** The port, when listening on one. */
-	readonly port: number;
-	close(): Promise<void>;
+	const process = async (request: SoapRequest, root: XmlElement): Promise<Outcome> => {
+		const { body, peer, addressing } = await guard(root, clock.now());
+		const payload = payloadOf(body);
+		const operation = operationOf(service, operations, payload);
+		checkAction(service, operation, { soapAction: request.soapAction, addressing });
+		checkAddressee(service, addressing, options.isOwnAddress);
+		const value = operation.codec.request.decode(payload);
+		const handler = (handlers as unknown as Readonly<Record<string, Handler>>)[operation.key] as Handler;
+		return performOperation({ service, operation, handler, peer, log }, value);
+	};
+
+	const answer = async (request: SoapRequest): Promise<Outcome & { readonly relatesTo: string }> => {
+		let relatesTo = UNSPECIFIED;
+		try {
+			const root = readXml(request.body);
+			relatesTo = claimedMessageId(root) ?? relatesTo;
+			return { ...(await process(request, root)), relatesTo };
+		} catch (error) {
+			log.warn({ ...codeOf(error), reason: messageOf(error) }, 'refused a message');
+			const fault = faultOf(error) ?? { side: 'Server', code: 'WIRE_INTERNAL', reason: 'internal error' };
+			return { status: 500, action: FAULT_ACTION, payload: faultPayload(fault), relatesTo };
+		}
+	};
+
+	return async (request) => {
+		if (request.method === 'GET' && /\?wsdl$/i.test(request.url)) {
+			return { status: 200, contentType: XML, body: makeWsdl(service, request.host) };
+		}
+
+		if (request.method !== 'POST') {
+			return { status: 405, contentType: 'text/plain; charset=utf-8', body: `${service.name} wants POST\n` };
+		}
+
+		const { status, payload, action, relatesTo } = await answer(request);
+		const message = { addressing: { Action: action, RelatesTo: relatesTo }, payload };
+		const body = key === undefined ? plainEnvelope(message) : signedEnvelope(key, message, clock.now());
+		return { status, contentType: XML, body };
+	};
 }
 
-export declare function listenSoap(
-	services: readonly { readonly definition: ServiceDefinition; readonly service: SoapService }[],
-	where: { readonly host: string; readonly port: number } | { readonly socketPath: string },
-	log: Logger,
-): Promise<SoapServer>;
+const XML = 'text/xml; charset=utf-8';
+/** WS-Addressing's word for an answer to a message whose id is unknown. */
+const UNSPECIFIED = 'http://www.w3.org/2005/08/addressing/unspecified';
+
+/** The id that the message gives itself, verified or not: it only ties the answer to it. */
+function claimedMessageId(root: XmlElement): string | undefined {
+	const { header } = envelopeParts(root);
+	const id = header === undefined ? undefined : addressingOf(childElements(header)).MessageID;
+	return id !== undefined && id.length <= 256 ? id : undefined;
+}
+
+function codeOf(error: unknown): { readonly code?: string } {
+	return error instanceof EucaError ? { code: error.code } : {};
+}

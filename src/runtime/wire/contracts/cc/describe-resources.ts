@@ -11,8 +11,8 @@ export const DescribeResources = contract(
 		resources: z.array(
 			z.strictObject({
 				instanceType: ccVirtualMachineType,
-				maxInstances: z.int(),
-				availableInstances: z.int(),
+				maxInstances: z.int32(),
+				availableInstances: z.int32(),
 			}),
 		),
 		serviceTags: z.array(z.string()),

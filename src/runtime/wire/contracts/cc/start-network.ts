@@ -5,6 +5,6 @@ import { ccBaseRequest, ccBaseResponse } from './types.ts';
 /** SYSTEM and STATIC: success, nothing to do. */
 export const StartNetwork = contract(
 	'StartNetwork',
-	z.strictObject({ ...ccBaseRequest, vlan: z.int().optional(), netName: z.string().optional() }),
+	z.strictObject({ ...ccBaseRequest, vlan: z.int32().optional(), netName: z.string().optional() }),
 	z.strictObject({ ...ccBaseResponse }),
 );

@@ -16,9 +16,9 @@ export const ccBaseResponse = {
 /** Memory in MB, disk in GB. */
 export const ccVirtualMachineType = z.strictObject({
 	name: z.string().optional(),
-	memory: z.int().optional(),
-	cores: z.int().optional(),
-	disk: z.int().optional(),
+	memory: z.int32().optional(),
+	cores: z.int32().optional(),
+	disk: z.int32().optional(),
 });
 
 export const ccInstance = z.strictObject({
@@ -53,6 +53,6 @@ export const networkRule = z.strictObject({
 	sourceNets: z.array(z.string()),
 	destName: z.string().optional(),
 	protocol: z.string().optional(),
-	portRangeMin: z.int().optional(),
-	portRangeMax: z.int().optional(),
+	portRangeMin: z.int32().optional(),
+	portRangeMax: z.int32().optional(),
 });

@@ -9,12 +9,12 @@ export const ncDescribeResource = contract(
 	z.strictObject({
 		...ncBaseResponse,
 		nodeStatus: z.string(),
-		memorySizeMax: z.int(),
-		memorySizeAvailable: z.int(),
-		diskSizeMax: z.int(),
-		diskSizeAvailable: z.int(),
-		numberOfCoresMax: z.int(),
-		numberOfCoresAvailable: z.int(),
+		memorySizeMax: z.int32(),
+		memorySizeAvailable: z.int32(),
+		diskSizeMax: z.int32(),
+		diskSizeAvailable: z.int32(),
+		numberOfCoresMax: z.int32(),
+		numberOfCoresAvailable: z.int32(),
 		publicSubnets: z.string(),
 	}),
 );

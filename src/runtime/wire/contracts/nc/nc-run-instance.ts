@@ -20,7 +20,7 @@ export const ncRunInstance = contract(
 		publicMacAddress: z.string(),
 		privateMacAddress: z.string(),
 		reservationId: z.string(),
-		vlan: z.int(),
+		vlan: z.int32(),
 		userData: z.string().optional(),
 		launchIndex: z.string().optional(),
 		groupNames: z.array(z.string()),

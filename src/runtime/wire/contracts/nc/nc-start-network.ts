@@ -8,8 +8,8 @@ export const ncStartNetwork = contract(
 	z.strictObject({
 		...ncBaseRequest,
 		remoteHosts: z.array(z.string()),
-		remoteHostPort: z.int().optional(),
-		vlan: z.int().optional(),
+		remoteHostPort: z.int32().optional(),
+		vlan: z.int32().optional(),
 	}),
 	z.strictObject({ ...ncBaseResponse, networkStatus: z.string().optional() }),
 );

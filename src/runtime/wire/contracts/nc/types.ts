@@ -10,20 +10,20 @@ export const ncBaseResponse = {
 	correlationId: z.string().optional(),
 	userId: z.string().optional(),
 	return: z.boolean().optional(),
-	statusMessage: z.int().optional(),
+	statusMessage: z.int32().optional(),
 };
 
 /** Memory in MB, disk in GB (spec §3.6: one unit, EC2's meaning). */
 export const virtualMachineType = z.strictObject({
-	memory: z.int().optional(),
-	cores: z.int().optional(),
-	disk: z.int().optional(),
+	memory: z.int32().optional(),
+	cores: z.int32().optional(),
+	disk: z.int32().optional(),
 });
 
 export const netConfig = z.strictObject({
 	privateMacAddress: z.string(),
 	publicMacAddress: z.string(),
-	vlan: z.int(),
+	vlan: z.int32(),
 	privateIp: z.string(),
 	publicIp: z.string(),
 });
