@@ -1,6 +1,7 @@
 import { messageOf } from '../common/errors.ts';
 import { confErrors } from './errors.ts';
 import { CONF_KEYS, type Conf, type ConfKey } from './keys.ts';
+import { didYouMean } from './nearest.ts';
 
 /** One assignment as it stands in the file; `value` without its quotes. */
 export interface Assignment {
@@ -28,7 +29,7 @@ export function parseConf(text: string, path: string): Conf {
 		}
 
 		if (!isConfKey(key)) {
-			throw confErrors('CONF_UNKNOWN_KEY', { path, line, key, hint: didYouMean(key) });
+			throw confErrors('CONF_UNKNOWN_KEY', { path, line, key, hint: didYouMean(key, Object.keys(CONF_KEYS)) });
 		}
 
 		seen.set(key, line);
@@ -94,12 +95,6 @@ function unquoted(text: string, path: string, line: number): string {
 
 function isConfKey(key: string): key is ConfKey {
 	return Object.hasOwn(CONF_KEYS, key);
-}
-
-function didYouMean(key: string): string {
-	const plain = (name: string) => name.toUpperCase().replace(/[^A-Z]/g, '');
-	const close = Object.keys(CONF_KEYS).find((known) => plain(known) === plain(key));
-	return close === undefined ? '' : `; did you mean ${close}?`;
 }
 
 function shortened(text: string): string {

@@ -1,0 +1,41 @@
+import { shellWord } from '../common/template.ts';
+import { CONF_KEYS, type Conf, type ConfKey } from './keys.ts';
+import type { ConfType } from './types.ts';
+
+const COMMENT_WIDTH = 100;
+
+/**
+ * eucalyptus.conf with the given keys in the order of the table, each once, each under its comment. What it prints,
+ * a shell that sources it and {@link parseConf} read alike. A line may be of any length: NODES is one line.
+ */
+export function printConf(values: Partial<Conf>, heading: readonly string[] = []): string {
+	const blocks = Object.entries(CONF_KEYS).flatMap(([name, spec]) => {
+		const value = values[name as ConfKey];
+		return value === undefined ? [] : [`${comment(spec.text)}${assignment(name as ConfKey, value)}`];
+	});
+	return `${[...(heading.length > 0 ? [heading.map((line) => `# ${line}\n`).join('')] : []), ...blocks].join('\n')}`;
+}
+
+/** `KEY="value"` and a line end. */
+export function assignment<K extends ConfKey>(name: K, value: Conf[K]): string {
+	// the table ties the type of a value to its key, which TypeScript cannot follow through an index
+	const type = CONF_KEYS[name].type as unknown as ConfType<Conf[K]>;
+	const text = type.print(value);
+	type.parse(text);
+	return `${name}=${shellWord(text)}\n`;
+}
+
+function comment(text: string): string {
+	const lines: string[] = [];
+	let line = '#';
+	for (const word of text.split(' ')) {
+		if (line.length + word.length >= COMMENT_WIDTH) {
+			lines.push(line);
+			line = '#';
+		}
+
+		line += ` ${word}`;
+	}
+
+	return `${[...lines, line].join('\n')}\n`;
+}
