@@ -50,7 +50,7 @@ export function answerOf(text: string): Record<string, string[]> {
 		const equals = line.indexOf('=');
 		const key = line.slice(0, Math.max(equals, 0));
 		if (/^\w+$/.test(key)) {
-			(answer[key] ??= []).push(line.slice(equals + 1).trim());
+			answer[key] = [...(answer[key] ?? []), line.slice(equals + 1).trim()];
 		}
 	}
 

@@ -1,0 +1,107 @@
+import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import * as z from 'zod';
+import type { Clock } from '../../common/clock.ts';
+import { installerErrors } from '../errors.ts';
+import type { Host } from '../transport/host.ts';
+import { statePaths } from './state-directory.ts';
+
+const owner = z.object({
+	user: z.string(),
+	/** The machine that the installer runs on, which need not be the one that is locked. */
+	machine: z.string(),
+	pid: z.int(),
+	/** Start time of the process in ticks since boot: the same pid may be given again. */
+	started: z.string(),
+	/** Milliseconds since 1970. */
+	since: z.number(),
+});
+
+export interface LockOptions {
+	readonly eucalyptus: string;
+	readonly clock: Clock;
+	/** Take it even from an owner that may be alive. */
+	readonly breakLock?: boolean;
+}
+
+/** One installer per host at a time. Returns the way to let go. A lock whose process is gone is taken over. */
+export async function lockHost(host: Host, options: LockOptions): Promise<() => Promise<void>> {
+	const { lock } = statePaths(options.eucalyptus);
+	const me: z.output<typeof owner> = {
+		user: process.env['SUDO_USER'] ?? process.env['USER'] ?? 'root',
+		machine: hostname(),
+		pid: process.pid,
+		started: await startTime(process.pid),
+		since: options.clock.now(),
+	};
+	const text = JSON.stringify(me);
+	for (let expected = ''; ; ) {
+		const holder = await takeLock(host, lock, text, expected);
+		if (holder === undefined) {
+			return () => releaseLock(host, lock, text);
+		}
+
+		if (options.breakLock !== true && (await isAlive(holder))) {
+			throw locked(host, holder, options.clock);
+		}
+
+		expected = holder;
+	}
+}
+
+/** Returns the present holder, or undefined when we hold it now. `expected` is a dead holder that may be replaced. */
+async function takeLock(host: Host, lock: string, text: string, expected: string): Promise<string | undefined> {
+	const answer = await host.script(TAKE, { what: `locking ${lock}`, args: [lock, text, expected] });
+	return answer === 'taken\n' ? undefined : answer.trimEnd();
+}
+
+/** The link is made in one step and fails if another was faster; removing a dead one is guarded by its content. */
+const TAKE = `
+set -e
+umask 077
+t=$1.$$
+trap 'rm -f "$t"' EXIT
+printf '%s' "$2" >"$t"
+if [ -n "$3" ] && [ "$(cat "$1" 2>/dev/null)" = "$3" ]; then rm -f "$1"; fi
+if ln "$t" "$1" 2>/dev/null; then echo taken; else cat "$1"; fi
+`;
+
+async function releaseLock(host: Host, lock: string, text: string): Promise<void> {
+	const script = '[ "$(cat "$1" 2>/dev/null)" = "$2" ] && rm -f "$1"; exit 0';
+	await host.script(script, { what: `unlocking ${lock}`, args: [lock, text] });
+}
+
+async function isAlive(text: string): Promise<boolean> {
+	const parsed = owner.safeParse(parseJson(text));
+	if (!parsed.success) {
+		return false; // torn by a power cut: nobody holds it
+	}
+
+	const { machine, pid, started } = parsed.data;
+	return machine !== hostname() || (await startTime(pid)) === started;
+}
+
+/** Field 22 of /proc/PID/stat; '' if there is no such process. */
+async function startTime(pid: number): Promise<string> {
+	try {
+		const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+		return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+	} catch {
+		return '';
+	}
+}
+
+function locked(host: Host, text: string, clock: Clock): Error {
+	const { user, machine, pid, since } = owner.parse(parseJson(text));
+	const minutes = Math.floor((clock.now() - since) / 60_000);
+	const age = minutes === 0 ? 'less than a minute' : `${minutes} minute(s)`;
+	return installerErrors('LOCKED', { host: host.name, owner: `${user} (process ${pid} on ${machine})`, age });
+}
+
+function parseJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}

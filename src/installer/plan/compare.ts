@@ -1,0 +1,127 @@
+import { installerErrors } from '../errors.ts';
+import type { DesiredEntry, DesiredFile } from './desired.ts';
+import type { Present } from './inspect.ts';
+import type { Manifest, ManifestEntry } from './manifest.ts';
+
+/** What has to happen at one path. Steps for nothing are not made. */
+export type Step =
+	| { readonly kind: 'create'; readonly entry: DesiredEntry }
+	/** Ours and unchanged since we wrote it, but the site wants something else now. */
+	| { readonly kind: 'update'; readonly entry: DesiredFile }
+	/** Changed behind our back, and not made to be edited: put back, after having been shown. */
+	| { readonly kind: 'repair'; readonly entry: DesiredEntry }
+	| { readonly kind: 'chmod'; readonly entry: DesiredEntry & { readonly mode: number } }
+	/** Edited by hand, as it may be: shown, kept, perhaps merged. */
+	| { readonly kind: 'edited'; readonly entry: DesiredFile }
+	/** Made by us once and wanted no longer. */
+	| { readonly kind: 'remove'; readonly path: string; readonly was: ManifestEntry };
+
+export interface Comparison {
+	readonly steps: readonly Step[];
+	/** The manifest that must be on the host before the first step is done, so that a killed run forgets nothing. */
+	readonly manifest: Manifest;
+	readonly manifestChanged: boolean;
+}
+
+/**
+ * Desired against present. `manifest` tells what of the present is ours; `parts` are the parts that `desired` is complete
+ * for: what the manifest has of them beyond it is removed.
+ */
+export function compare(
+	host: string,
+	desired: readonly DesiredEntry[],
+	present: ReadonlyMap<string, Present>,
+	manifest: Manifest,
+	parts: readonly string[],
+): Comparison {
+	const steps: Step[] = [];
+	const entries: Record<string, ManifestEntry> = { ...manifest.entries };
+	for (const entry of desired) {
+		const there = present.get(entry.path) ?? { kind: 'missing' };
+		const known = manifest.entries[entry.path];
+		const step = stepFor(host, entry, there, known);
+		if (step !== undefined) {
+			steps.push(step);
+		}
+
+		const next = manifestEntry(entry, there, known);
+		if (next !== undefined) {
+			entries[entry.path] = next;
+		}
+	}
+
+	const wanted = new Set(desired.map(({ path }) => path));
+	for (const [path, was] of Object.entries(manifest.entries).reverse()) {
+		if (parts.includes(was.part) && !wanted.has(path) && was.kind !== 'directory') {
+			steps.push({ kind: 'remove', path, was });
+		}
+	}
+
+	const next = { ...manifest, entries };
+	return { steps, manifest: next, manifestChanged: JSON.stringify(next) !== JSON.stringify(manifest) };
+}
+
+function stepFor(
+	host: string,
+	entry: DesiredEntry,
+	there: Present,
+	known: ManifestEntry | undefined,
+): Step | undefined {
+	if (there.kind === 'missing') {
+		return { kind: 'create', entry };
+	}
+
+	if (there.kind !== entry.kind) {
+		if (known?.kind === entry.kind && there.kind !== 'directory') {
+			return { kind: 'repair', entry };
+		}
+
+		// A directory that is reached through a link of the system (/var/run) serves as well.
+		if (entry.kind === 'directory' && entry.mode === undefined && there.kind === 'link') {
+			return undefined;
+		}
+
+		throw installerErrors('PATH_IN_THE_WAY', { host, path: entry.path, wanted: entry.kind, found: there.kind });
+	}
+
+	if (entry.kind === 'link') {
+		return there.kind === 'link' && there.target !== entry.target ? { kind: 'repair', entry } : undefined;
+	}
+
+	if (entry.kind === 'file' && there.kind === 'file' && there.sha256 !== entry.sha256) {
+		const ours = known?.kind === 'file' && [known.sha256, known.previous].includes(there.sha256);
+		return { kind: ours ? 'update' : entry.editable ? 'edited' : 'repair', entry };
+	}
+
+	const { mode } = entry;
+	return mode !== undefined && 'mode' in there && there.mode !== mode
+		? { kind: 'chmod', entry: { ...entry, mode } }
+		: undefined;
+}
+
+/** What the manifest says of the entry from now on; undefined for what was there before us. */
+function manifestEntry(
+	entry: DesiredEntry,
+	there: Present,
+	known: ManifestEntry | undefined,
+): ManifestEntry | undefined {
+	const { part } = entry;
+	if (entry.kind === 'directory') {
+		return known ?? (there.kind === 'missing' ? { kind: 'directory', part } : undefined);
+	}
+
+	if (entry.kind === 'link') {
+		return { kind: 'link', target: entry.target, part };
+	}
+
+	const before = known?.kind === 'file' && known.sha256 !== entry.sha256 ? known.sha256 : undefined;
+	const previous = before ?? (known?.kind === 'file' ? known.previous : undefined);
+	return {
+		kind: 'file',
+		mode: entry.mode,
+		sha256: entry.sha256,
+		...(previous === undefined ? {} : { previous }),
+		part,
+		...(entry.editable ? { editable: true } : {}),
+	};
+}

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { GeneratedFile } from '../../../generators/file.ts';
+
+/** Which part of the installation something belongs to; the phase of that name brings it. */
+export type Part = 'runtime' | 'files' | 'keys';
+
+/** One path that a host must have, and how it must be. */
+export type DesiredEntry = DesiredFile | DesiredDirectory | DesiredLink;
+
+export interface DesiredFile {
+	readonly kind: 'file';
+	readonly path: string;
+	readonly mode: number;
+	readonly part: Part;
+	readonly sha256: string;
+	/** Text that we hold, or a file of this machine (programs). */
+	readonly source:
+		| { readonly kind: 'text'; readonly content: string }
+		| { readonly kind: 'local'; readonly path: string };
+	/** A person may edit it: such edits are kept. */
+	readonly editable: boolean;
+	/** Its content must appear in no plan and no log. */
+	readonly secret: boolean;
+}
+
+export interface DesiredDirectory {
+	readonly kind: 'directory';
+	readonly path: string;
+	/** Undefined: only needed on the way to something; an existing one stays as it is. */
+	readonly mode: number | undefined;
+	readonly part: Part;
+}
+
+export interface DesiredLink {
+	readonly kind: 'link';
+	readonly path: string;
+	readonly target: string;
+	readonly part: Part;
+}
+
+/** What the generators made, as something to compare hosts with. */
+export function desiredFrom(files: readonly GeneratedFile[], part: Part, secret = false): DesiredEntry[] {
+	return files.map((file) => {
+		if (file.kind !== 'file') {
+			return { ...file, part };
+		}
+
+		const { path, mode, content, editable = false } = file;
+		const source = { kind: 'text' as const, content };
+		return { kind: 'file', path, mode, part, sha256: sha256(content), source, editable, secret };
+	});
+}
+
+/** A file of this machine that is copied as it is. */
+export async function desiredCopy(localPath: string, path: string, mode: number, part: Part): Promise<DesiredFile> {
+	const source = { kind: 'local' as const, path: localPath };
+	return {
+		kind: 'file',
+		path,
+		mode,
+		part,
+		sha256: sha256(await readFile(localPath)),
+		source,
+		editable: false,
+		secret: false,
+	};
+}
+
+/** Adds every directory on the way to an entry that nobody asked for by name; parents come before children. */
+export function withParents(entries: readonly DesiredEntry[]): readonly DesiredEntry[] {
+	const byPath = new Map<string, DesiredEntry>();
+	for (const entry of entries) {
+		for (const parent of parentsOf(entry.path)) {
+			if (!byPath.has(parent)) {
+				byPath.set(parent, { kind: 'directory', path: parent, mode: undefined, part: entry.part });
+			}
+		}
+
+		byPath.set(entry.path, entry);
+	}
+
+	return [...byPath.values()].sort((a, b) => depth(a.path) - depth(b.path) || compareText(a.path, b.path));
+}
+
+export function sha256(data: string | Uint8Array): string {
+	return createHash('sha256').update(data).digest('hex');
+}
+
+function parentsOf(path: string): string[] {
+	const parents: string[] = [];
+	for (let parent = dirname(path); parent !== '/'; parent = dirname(parent)) {
+		parents.push(parent);
+	}
+
+	return parents;
+}
+
+const depth = (path: string) => path.split('/').length;
+const compareText = (a: string, b: string) => (a < b ? -1 : Number(a > b));
