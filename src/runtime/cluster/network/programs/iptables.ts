@@ -1,0 +1,74 @@
+import { run } from '../../../../common/run.ts';
+import type { NatNetwork, NatProgram } from '../nat/program.ts';
+
+interface OwnChain {
+	readonly table: 'nat' | 'filter';
+	/** The chain of the host that jumps to ours. */
+	readonly from: string;
+	readonly name: string;
+	rules(network: NatNetwork): readonly (readonly string[])[];
+}
+
+/** Chains of our own, each reached by one jump: the host's other rules stay as they are. */
+const CHAINS: readonly OwnChain[] = [
+	{
+		table: 'nat',
+		from: 'POSTROUTING',
+		name: 'EUCA-POSTROUTING',
+		rules: ({ subnet, bridge }) => [['-s', subnet, '!', '-d', subnet, '!', '-o', bridge, '-j', 'MASQUERADE']],
+	},
+	{
+		table: 'filter',
+		from: 'FORWARD',
+		name: 'EUCA-FORWARD',
+		rules: ({ subnet, bridge }) => [
+			['-i', bridge, '-s', subnet, '-j', 'ACCEPT'],
+			['-o', bridge, '-d', subnet, '-j', 'ACCEPT'],
+		],
+	},
+];
+
+/** For hosts without nft. */
+export const iptables: NatProgram = {
+	name: 'iptables',
+	async add(network) {
+		for (const chain of CHAINS) {
+			await remove(chain);
+			await change(chain, ['-N', chain.name]);
+			for (const rule of chain.rules(network)) {
+				await change(chain, ['-A', chain.name, ...rule]);
+			}
+
+			await change(chain, ['-I', chain.from, '1', '-j', chain.name]);
+		}
+	},
+	async remove() {
+		for (const chain of CHAINS) {
+			await remove(chain);
+		}
+	},
+};
+
+async function remove(chain: OwnChain): Promise<void> {
+	while (await succeeds(chain, ['-C', chain.from, '-j', chain.name])) {
+		await change(chain, ['-D', chain.from, '-j', chain.name]);
+	}
+
+	if (await succeeds(chain, ['-n', '-L', chain.name])) {
+		await change(chain, ['-F', chain.name]);
+		await change(chain, ['-X', chain.name]);
+	}
+}
+
+async function change(chain: OwnChain, args: readonly string[]): Promise<void> {
+	await run('iptables', ['-w', '10', '-t', chain.table, ...args], { timeoutMs: 20_000 });
+}
+
+/** `iptables` says 1 (2 in some versions) for a rule or chain that is not there. */
+async function succeeds(chain: OwnChain, args: readonly string[]): Promise<boolean> {
+	const { exitCode } = await run('iptables', ['-w', '10', '-t', chain.table, ...args], {
+		timeoutMs: 20_000,
+		okCodes: [0, 1, 2],
+	});
+	return exitCode === 0;
+}
