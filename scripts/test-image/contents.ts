@@ -15,6 +15,7 @@ const DISK_DRIVERS = [
 	'drivers/virtio/virtio_pci',
 	'drivers/block/virtio_blk',
 	'drivers/block/xen-blkfront',
+	'drivers/char/hw_random/virtio-rng',
 ];
 const OTHER_DRIVERS = [
 	'net/core/failover',

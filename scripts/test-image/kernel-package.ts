@@ -54,7 +54,12 @@ async function unpackedPackage(cache: string): Promise<string> {
 
 /** `linux-image-<release>_<version>`: what the meta package stands for in the package lists of this machine. */
 async function newestKernelPackage(): Promise<string> {
-	const name = (await dependency()) ?? (await run('apt-get', ['update'], { timeoutMs: 300_000 }), await dependency());
+	let name = await dependency();
+	if (name === undefined) {
+		await run('apt-get', ['update'], { timeoutMs: 300_000 });
+		name = await dependency();
+	}
+
 	if (name === undefined) {
 		throw new Error(`no package ${META_PACKAGE} in the package lists: this needs Debian on amd64, and apt-get update`);
 	}

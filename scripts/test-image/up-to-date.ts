@@ -7,7 +7,7 @@ import { run } from '../../src/common/run.ts';
 /** Names everything that the image is made of: these scripts and the installed packages. */
 export async function fingerprint(packages: readonly string[]): Promise<string> {
 	const hash = createHash('sha256');
-	const { stdout } = await run('dpkg-query', ['-W', '-f', '${Package} ${Version}\n', ...packages]);
+	const { stdout } = await run('dpkg-query', ['-W', '-f', `\${Package} \${Version}\n`, ...packages]);
 	hash.update(stdout);
 	const files = await readdir(import.meta.dirname, { recursive: true, withFileTypes: true });
 	const paths = files.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
@@ -20,7 +20,7 @@ export async function fingerprint(packages: readonly string[]): Promise<string> 
 
 /** The packages of the list that this machine lacks. */
 export async function missingPackages(packages: readonly string[]): Promise<readonly string[]> {
-	const query = ['-W', '-f', '${Package} ${db:Status-Status}\n', ...packages];
+	const query = ['-W', '-f', `\${Package} \${db:Status-Status}\n`, ...packages];
 	const { stdout } = await run('dpkg-query', query, { okCodes: [0, 1] });
 	const installed = new Set(
 		stdout
