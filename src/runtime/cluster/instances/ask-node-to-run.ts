@@ -1,4 +1,5 @@
 import { EucaError } from '../../../common/errors.ts';
+import { remoteCodeOf } from '../../wire/errors.ts';
 import type { ClusterCore } from '../core.ts';
 import type { Placement } from './plan.ts';
 
@@ -43,7 +44,8 @@ const NOT_CONNECTED = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'E
 
 function failureKind(error: unknown): 'refused' | 'unreachable' | 'unknown' {
 	if (error instanceof EucaError && error.code === 'REMOTE_FAILED') {
-		return 'refused';
+		// A message that was sent again over a new connection and had arrived before: what came of it nobody knows.
+		return remoteCodeOf(error) === 'WSS_REPLAYED' ? 'unknown' : 'refused';
 	}
 
 	for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {

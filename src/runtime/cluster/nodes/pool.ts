@@ -21,7 +21,7 @@ export class NodePool {
 		const before = new Map(this.#nodes);
 		const added: ClusterNode[] = [];
 		this.#nodes.clear();
-		for (const { name, url } of addresses) {
+		for (const { name, url } of new Map(addresses.map((address) => [address.url, address])).values()) {
 			const known = before.get(url);
 			const node = known ?? this.#make(name, url);
 			node.retired = false;
