@@ -17,6 +17,8 @@ export interface DaemonOptions<Running extends Stoppable> {
 	readonly beforeStop?: Readonly<Partial<Record<NodeJS.Signals, (running: Running) => Promise<void>>>>;
 	/** How long stopping may take before the process ends itself. Default 20 s. */
 	readonly stopTimeoutMs?: number;
+	/** Exit status of a daemon that cannot start. Default 1. */
+	readonly failureExitCode?: number;
 }
 
 /** Exit codes of every daemon: sysexits are too fine for an init script. */
@@ -29,6 +31,7 @@ const exitCode = { stopped: 0, failed: 1, alreadyRunning: 2 } as const;
 export async function runDaemon<Running extends Stoppable>(options: DaemonOptions<Running>): Promise<void> {
 	const { name, log } = options;
 	let release = async () => {};
+	let failureCode = options.failureExitCode ?? exitCode.failed;
 	const die = (error: unknown, code: number): Promise<never> => {
 		log.fatal({ err: error }, `${name} cannot go on`);
 		process.stderr.write(`${name}: ${describeError(error)}\n`);
@@ -42,10 +45,11 @@ export async function runDaemon<Running extends Stoppable>(options: DaemonOption
 	try {
 		release = await claimPidFile(options.pidFile, name);
 		const running = await options.start();
+		failureCode = exitCode.failed;
 		log.info({ pid: process.pid }, `${name} runs`);
 		await stop(options, running, await stopSignal);
 	} catch (error) {
-		await die(error, isAlreadyRunning(error) ? exitCode.alreadyRunning : exitCode.failed);
+		await die(error, isAlreadyRunning(error) ? exitCode.alreadyRunning : failureCode);
 	}
 
 	await release();

@@ -1,0 +1,56 @@
+import type { InstanceType } from '../engine.ts';
+
+interface PromisedPlace {
+	readonly type: InstanceType;
+	/** When the cluster took the instance over; undefined while it does not know of it. */
+	acceptedAt: number | undefined;
+}
+
+/** Places of one cluster that were promised to instances and that its last report cannot show yet (spec §5.13). */
+export class PromisedPlaces {
+	readonly #promises = new Map<string, PromisedPlace>();
+
+	promise(instanceId: string, type: InstanceType): void {
+		this.#promises.set(instanceId, { type, acceptedAt: undefined });
+	}
+
+	/** The cluster counts the instance from now on. */
+	accepted(instanceId: string, at: number): void {
+		const place = this.#promises.get(instanceId);
+		if (place !== undefined) {
+			place.acceptedAt ??= at;
+		}
+	}
+
+	release(instanceId: string): void {
+		this.#promises.delete(instanceId);
+	}
+
+	/** A report that was asked for at `askedAt` shows everything that was accepted before. */
+	seenBy(askedAt: number): void {
+		for (const [id, { acceptedAt }] of this.#promises) {
+			if (acceptedAt !== undefined && acceptedAt < askedAt) {
+				this.#promises.delete(id);
+			}
+		}
+	}
+
+	/** How many places of the type the promises may take at most. */
+	taken(type: InstanceType): number {
+		let places = 0;
+		for (const { type: promised } of this.#promises.values()) {
+			places += placesOf(promised, type);
+		}
+
+		return places;
+	}
+}
+
+/** Places of one type that an instance of another type fills: as many as its scarcest resource needs. */
+function placesOf(taken: InstanceType, type: InstanceType): number {
+	return Math.max(
+		Math.ceil(taken.cores / type.cores),
+		Math.ceil(taken.memoryMb / type.memoryMb),
+		Math.ceil(taken.diskGb / type.diskGb),
+	);
+}

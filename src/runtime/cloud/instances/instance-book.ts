@@ -1,0 +1,201 @@
+import { systemClock } from '../../../common/clock.ts';
+import { storeErrors } from '../store/errors.ts';
+import {
+	allInstances,
+	changeInstance,
+	deleteInstances,
+	findInstance,
+	insertInstances,
+	type StoredInstance,
+} from '../store/instances.ts';
+import type { Store } from '../store/open-store.ts';
+import { deleteEmptyReservations, insertReservation, type StoredReservation } from '../store/reservations.ts';
+import type { Database } from '../store/schema.ts';
+import { type InstanceEvent, isTransitional, nextStage, stateOf } from './state-machine.ts';
+
+export interface InstanceNews {
+	readonly id: string;
+	/** Absent when only the addresses are new. */
+	readonly event?: InstanceEvent;
+	/** Why, in words, if the event begins the end. */
+	readonly reason?: string;
+	readonly privateAddress?: string;
+	readonly publicAddress?: string;
+}
+
+export interface Addition {
+	readonly reservation: StoredReservation | undefined;
+	readonly instances: readonly StoredInstance[];
+}
+
+export const UNKNOWN_ADDRESS = '0.0.0.0';
+
+/**
+ * The instances: the one writer of their records, and a copy in memory for reading, which follows each commit. Changes
+ * take turns; each is written only if the record is still in the stage that the decision was made on.
+ */
+export class InstanceBook {
+	readonly #store: Store;
+	readonly #now: () => number;
+	/** Oldest reservation first: a map keeps the order of insertion. */
+	readonly #instances = new Map<string, StoredInstance>();
+	readonly #transitional = new Set<string>();
+	#turn: Promise<unknown> = Promise.resolve();
+
+	private constructor(store: Store, now: () => number) {
+		this.#store = store;
+		this.#now = now;
+	}
+
+	static async open(store: Store, now: () => number = systemClock.now): Promise<InstanceBook> {
+		const book = new InstanceBook(store, now);
+		for (const instance of await allInstances(store.db)) {
+			book.#keep(instance);
+		}
+
+		return book;
+	}
+
+	get(id: string): StoredInstance | undefined {
+		return this.#instances.get(id);
+	}
+
+	all(): Iterable<StoredInstance> {
+		return this.#instances.values();
+	}
+
+	ofReservation(id: string): readonly StoredInstance[] {
+		return [...this.all()].filter((instance) => instance.reservationId === id);
+	}
+
+	/** Those that wait for something and have a deadline. */
+	transitional(): readonly StoredInstance[] {
+		return [...this.#transitional].flatMap((id) => this.#instances.get(id) ?? []);
+	}
+
+	/**
+	 * Adds a reservation (unless it is there already) and its instances, durably. `make` runs in the transaction: it
+	 * checks and issues ids, and may throw to undo all. False if the owner's client token was used before.
+	 */
+	add(make: (tx: Database) => Promise<Addition>): Promise<readonly StoredInstance[] | false> {
+		return this.#inTurn(async () => {
+			const added = await this.#store.transaction(async (tx) => {
+				const { reservation, instances } = await make(tx);
+				if (reservation !== undefined && !(await insertReservation(tx, reservation))) {
+					return false;
+				}
+
+				await insertInstances(tx, instances);
+				return instances;
+			});
+			for (const instance of added || []) {
+				this.#keep(instance);
+			}
+
+			return added;
+		});
+	}
+
+	/** Applies events to instances; answers what changed: pairs of before and after. One transaction for all. */
+	apply(news: readonly InstanceNews[]): Promise<readonly (readonly [StoredInstance, StoredInstance])[]> {
+		return this.#inTurn(async () => {
+			const changes = news.flatMap((item) => this.#consequence(item));
+			if (changes.length === 0) {
+				return [];
+			}
+
+			await this.#store
+				.transaction(async (tx) => {
+					for (const [before, after] of changes) {
+						if (!(await changeInstance(tx, before.id, before.stage, after))) {
+							throw storeErrors('STORE_CONFLICT', { id: before.id });
+						}
+					}
+				})
+				.catch(async (error: unknown) => {
+					// Somebody else wrote: see what, so that the next attempt decides on the truth.
+					await this.#reload(changes.map(([{ id }]) => id));
+					throw error;
+				});
+			for (const [, after] of changes) {
+				this.#keep(after);
+			}
+
+			return changes;
+		});
+	}
+
+	/** Forgets instances for good; reservations that become empty go too. */
+	bury(ids: readonly string[]): Promise<void> {
+		return this.#inTurn(async () => {
+			await this.#store.transaction(async (tx) => {
+				await deleteInstances(tx, ids);
+				await deleteEmptyReservations(tx);
+			});
+			for (const id of ids) {
+				this.#instances.delete(id);
+				this.#transitional.delete(id);
+			}
+		});
+	}
+
+	/** Resolves when all changes that were asked for are written. */
+	async settled(): Promise<void> {
+		await this.#turn;
+	}
+
+	#consequence(news: InstanceNews): [StoredInstance, StoredInstance][] {
+		const before = this.#instances.get(news.id);
+		if (before === undefined) {
+			return [];
+		}
+
+		const next = news.event === undefined ? undefined : nextStage(before.stage, news.event);
+		const stage = next ?? before.stage;
+		const isOver = stage === 'terminated';
+		const address = (known: string, reported: string | undefined) =>
+			isOver ? UNKNOWN_ADDRESS : reported === undefined || reported === UNKNOWN_ADDRESS ? known : reported;
+		const after: StoredInstance = {
+			...before,
+			stage,
+			state: stateOf(stage),
+			stageSince: next === undefined ? before.stageSince : this.#now(),
+			// The first reason is the cause; what follows from it is not.
+			reason: before.reason ?? (next === 'ending' || isOver ? news.reason : undefined),
+			privateAddress: address(before.privateAddress, news.privateAddress),
+			publicAddress: address(before.publicAddress, news.publicAddress),
+		};
+		const isSame =
+			next === undefined &&
+			after.privateAddress === before.privateAddress &&
+			after.publicAddress === before.publicAddress;
+		return isSame ? [] : [[before, after]];
+	}
+
+	#keep(instance: StoredInstance): void {
+		this.#instances.set(instance.id, instance);
+		if (isTransitional(instance.stage)) {
+			this.#transitional.add(instance.id);
+		} else {
+			this.#transitional.delete(instance.id);
+		}
+	}
+
+	async #reload(ids: readonly string[]): Promise<void> {
+		for (const id of ids) {
+			const instance = await findInstance(this.#store.db, id);
+			if (instance === undefined) {
+				this.#instances.delete(id);
+				this.#transitional.delete(id);
+			} else {
+				this.#keep(instance);
+			}
+		}
+	}
+
+	#inTurn<T>(work: () => Promise<T>): Promise<T> {
+		const result = this.#turn.then(work);
+		this.#turn = result.catch(() => undefined);
+		return result;
+	}
+}

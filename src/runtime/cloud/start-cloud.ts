@@ -1,0 +1,151 @@
+import type { KeyAndCertificate } from '../../common/certificate.ts';
+import { type Clock, systemClock } from '../../common/clock.ts';
+import type { Logger } from '../../common/log.ts';
+import type { Identity } from '../wire/client.ts';
+import { adminService } from '../wire/contracts/admin/service.ts';
+import { createSoapService } from '../wire/server.ts';
+import type { AdminParts } from './admin/admin-parts.ts';
+import { adminHandlers } from './admin/handlers.ts';
+import { createEc2Interface } from './api/ec2/interface.ts';
+import type { Engine } from './engine.ts';
+import { type HttpListener, listenHttp } from './http/listen.ts';
+import { createRouter } from './http/route.ts';
+import { type ImageParts, type RegisteredIds, type Registration, registerImage } from './images/register-image.ts';
+import { createImageServer } from './images/serve-image.ts';
+import { type RunningEngine, startEngine } from './start-engine.ts';
+import type { StoredCluster } from './store/clusters.ts';
+import { defaultTimings, type Timings } from './timings.ts';
+import { makeCredentials } from './users/credentials.ts';
+import { ensureTlsPair } from './web/tls-pair.ts';
+import { createWebSite } from './web/web-site.ts';
+
+export interface CloudOptions {
+	/** The database's directory: made, 0700. */
+	readonly dbDir: string;
+	/** Where the tools put copies of image files; registration takes them from here. */
+	readonly templateDir: string;
+	/** Where registered images lie: what node controllers copy from. */
+	readonly registeredDir: string;
+	/** Where the web site's certificate and key are kept. */
+	readonly keysDir: string;
+	/** How users reach this host, for the URLs that they are told. */
+	readonly publicHost: string;
+	/** The cloud's certificate and key: sign what goes to the clusters, and are the only ones that may administer. */
+	readonly identity: Identity;
+	/** False (ENABLE_WS_SECURITY=N): messages to the clusters are neither signed nor verified. Default true. */
+	readonly wsSecurity?: boolean;
+	/**
+	 * How node controllers get image files. `file` (default): they see the registered directory, on a shared file system
+	 * or because all is one machine. `http`: from us, proving themselves with one of the node certificates.
+	 */
+	readonly imageAccess?: 'file' | 'http';
+	/** PEM of every node certificate that may fetch images. */
+	readonly nodeCertificates?: readonly string[];
+	readonly listen: {
+		readonly host: string;
+		/** Web services; 0 for any free port. */
+		readonly port: number;
+		/** Web site; 0 for any free port. */
+		readonly sslPort: number;
+		/** The web site's certificate and key, in place of its own self-signed one. */
+		readonly tls?: KeyAndCertificate;
+	};
+	readonly timings?: Partial<Timings>;
+	readonly log: Logger;
+	readonly clock?: Clock;
+}
+
+export interface AdminCredentials {
+	readonly userName: string;
+	readonly accessKey: string;
+	readonly secretKey: string;
+}
+
+export interface RunningCloud {
+	/** `http://host:port/services/Eucalyptus` */
+	readonly ec2Url: string;
+	readonly webUrl: string;
+	readonly engine: Engine;
+	readonly admin: AdminCredentials;
+	/** A new certificate and key of the administrator; the key is not kept. */
+	makeAdminCertificate(): Promise<KeyAndCertificate>;
+	/** Resolves after the cluster's first answer, good or not. True if it is up. */
+	addCluster(cluster: StoredCluster): Promise<boolean>;
+	/** The files must lie in the template directory. */
+	registerImage(registration: Registration): Promise<RegisteredIds>;
+	close(): Promise<void>;
+}
+
+/** The whole cloud controller: engine, web services and web site. Throws before it serves anything, or serves all. */
+export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
+	const { log, listen, publicHost } = options;
+	const clock = options.clock ?? systemClock;
+	const now = () => clock.now();
+	const tls = listen.tls ?? (await ensureTlsPair(options.keysDir, publicHost, now()));
+	const urls = { base: `http://${publicHost}:${listen.port}` };
+	const ec2Url = () => `${urls.base}/services/Eucalyptus`;
+	const running = await startEngine({
+		...options,
+		identity: options.wsSecurity === false ? undefined : options.identity,
+		imageAccess: () => (options.imageAccess === 'http' ? { kind: 'http', baseUrl: urls.base } : { kind: 'file' }),
+		timings: { ...defaultTimings, ...options.timings },
+		clock,
+	});
+	const listeners: HttpListener[] = [];
+	const close = async () => {
+		await Promise.all(listeners.map((listener) => listener.close()));
+		await running.close();
+	};
+	try {
+		const listener = createServices(options, running, ec2Url, clock);
+		const services = await listenHttp(listener, { host: listen.host, port: listen.port });
+		listeners.push(services);
+		urls.base = `http://${publicHost}:${services.port}`;
+		const webSite = createWebSite({ zones: running.clusters, publicHost, ec2Url });
+		const web = await listenHttp(webSite, { host: listen.host, port: listen.sslPort, tls });
+		listeners.push(web);
+		log.info({ ec2Url: ec2Url(), webPort: web.port, zones: running.clusters.links().length }, 'cloud is ready');
+		return { ...inProcess(running, now), ec2Url: ec2Url(), webUrl: `https://${publicHost}:${web.port}/`, close };
+	} catch (error) {
+		await close();
+		throw error;
+	}
+}
+
+function createServices(options: CloudOptions, running: RunningEngine, ec2Url: () => string, clock: Clock) {
+	const { log, identity, registeredDir } = options;
+	const now = () => clock.now();
+	const parts: AdminParts = { ...running, cloudCertificate: identity.certificatePem, ec2Url, now };
+	return createRouter({
+		// Always signed, also when ENABLE_WS_SECURITY=N: it gives out secret keys.
+		admin: createSoapService(adminService, adminHandlers(parts), {
+			identity,
+			callers: [{ role: 'the cloud controller', certificatePem: identity.certificatePem }],
+			log,
+			clock,
+		}),
+		images: createImageServer({
+			store: running.store,
+			registeredDir,
+			nodeCertificates: options.nodeCertificates ?? [],
+			now,
+			log,
+		}),
+		other: createEc2Interface({ engine: running.engine, clock, log }),
+		log,
+	});
+}
+
+/** What the simulator and tests do without the tools. */
+function inProcess(
+	{ engine, store, clusters, images, admin }: RunningEngine & { images: ImageParts },
+	now: () => number,
+) {
+	return {
+		engine,
+		admin: { userName: admin.name, accessKey: admin.queryId, secretKey: admin.secretKey },
+		makeAdminCertificate: () => makeCredentials(store, admin, now()),
+		addCluster: async (cluster: StoredCluster) => (await clusters.add(cluster)).link.isUp,
+		registerImage: (registration: Registration) => registerImage(images, registration),
+	};
+}

@@ -1,0 +1,92 @@
+import type { Image } from '../engine.ts';
+import type { Database, ImageRow } from './schema.ts';
+
+/** `registering` and `deleting` are on their way, seen by nobody; a start of the cloud cleans up what a crash left there. */
+export type StoredImageState = 'registering' | 'available' | 'deregistered' | 'deleting';
+
+export interface StoredImage extends Omit<Image, 'state'> {
+	readonly state: StoredImageState;
+}
+
+export async function insertImage(db: Database, image: StoredImage): Promise<void> {
+	await db
+		.insertInto('images')
+		.values({
+			id: image.id,
+			kind: image.kind,
+			location: image.location,
+			state: image.state,
+			owner: image.owner,
+			is_public: image.isPublic ? 1 : 0,
+			architecture: image.architecture,
+			kernel_id: image.kernelId ?? null,
+			ramdisk_id: image.ramdiskId ?? null,
+			size_bytes: image.sizeBytes,
+			sha256: image.sha256,
+			created_at: image.createdAt,
+			used_at: 0,
+		})
+		.execute();
+}
+
+/** All, those on their way too, oldest first. */
+export async function allImages(db: Database): Promise<readonly StoredImage[]> {
+	const rows = await db.selectFrom('images').selectAll().orderBy('created_at').orderBy('id').execute();
+	return rows.map(asImage);
+}
+
+export async function findImage(db: Database, id: string): Promise<StoredImage | undefined> {
+	const row = await db.selectFrom('images').selectAll().where('id', '=', id).executeTakeFirst();
+	return row === undefined ? undefined : asImage(row);
+}
+
+/** How many changed; those in another state than `from` stay as they are. */
+export async function changeImageState(
+	db: Database,
+	ids: readonly string[],
+	from: readonly StoredImageState[],
+	to: StoredImageState,
+): Promise<number> {
+	const { numUpdatedRows } = await db
+		.updateTable('images')
+		.set({ state: to })
+		.where('id', 'in', [...ids])
+		.where('state', 'in', [...from])
+		.executeTakeFirst();
+	return Number(numUpdatedRows);
+}
+
+/** Marks an available image as used now. False if it is not available: nobody may run it. */
+export async function touchImage(db: Database, id: string, now: number): Promise<boolean> {
+	const { numUpdatedRows } = await db
+		.updateTable('images')
+		.set({ used_at: now })
+		.where('id', '=', id)
+		.where('state', '=', 'available')
+		.executeTakeFirst();
+	return numUpdatedRows === 1n;
+}
+
+export async function deleteImages(db: Database, ids: readonly string[]): Promise<void> {
+	await db
+		.deleteFrom('images')
+		.where('id', 'in', [...ids])
+		.execute();
+}
+
+function asImage(row: ImageRow): StoredImage {
+	return {
+		id: row.id,
+		kind: row.kind as StoredImage['kind'],
+		location: row.location,
+		state: row.state as StoredImageState,
+		owner: row.owner,
+		isPublic: row.is_public === 1,
+		architecture: row.architecture,
+		kernelId: row.kernel_id ?? undefined,
+		ramdiskId: row.ramdisk_id ?? undefined,
+		sizeBytes: row.size_bytes,
+		sha256: row.sha256,
+		createdAt: row.created_at,
+	};
+}

@@ -1,0 +1,119 @@
+import type { Kysely } from 'kysely';
+
+/**
+ * The tables. Text, integer and bigint columns only (times in ms since 1970, truth as 0 or 1, lists as JSON, bytes as
+ * base64), so that the same queries run on SQLite and on PostgreSQL.
+ */
+export interface Tables {
+	readonly users: UserRow;
+	readonly certificates: CertificateRow;
+	readonly key_pairs: KeyPairRow;
+	readonly images: ImageRow;
+	readonly clusters: ClusterRow;
+	readonly reservations: ReservationRow;
+	readonly instances: InstanceRow;
+	readonly issued_ids: IssuedIdRow;
+}
+
+/** A connection or an open transaction. Inside a transaction use the transaction's: SQLite has one connection. */
+export type Database = Kysely<Tables>;
+
+export interface UserRow {
+	readonly name: string;
+	readonly query_id: string;
+	readonly secret_key: string;
+	readonly is_admin: number;
+	readonly enabled: number;
+	readonly allow_signature_v1: number;
+	readonly created_at: number;
+}
+
+export interface CertificateRow {
+	/** Lower-case hex SHA-256 over the DER certificate. */
+	readonly fingerprint: string;
+	readonly user_name: string;
+	readonly pem: string;
+	readonly created_at: number;
+}
+
+export interface KeyPairRow {
+	readonly id: string;
+	readonly owner: string;
+	readonly name: string;
+	readonly fingerprint: string;
+	readonly public_key: string;
+	readonly created_at: number;
+}
+
+export interface ImageRow {
+	readonly id: string;
+	readonly kind: string;
+	readonly location: string;
+	/** registering, available, deregistered, deleting */
+	readonly state: string;
+	readonly owner: string;
+	readonly is_public: number;
+	readonly architecture: string;
+	readonly kernel_id: string | null;
+	readonly ramdisk_id: string | null;
+	readonly size_bytes: number;
+	readonly sha256: string;
+	readonly created_at: number;
+	/** Touched by each run: the row lock that a deletion has to wait for. */
+	readonly used_at: number;
+}
+
+export interface ClusterRow {
+	readonly name: string;
+	readonly host: string;
+	readonly port: number;
+	/** PEM; its answers must be signed with it. */
+	readonly certificate: string;
+	readonly created_at: number;
+	readonly used_at: number;
+}
+
+export interface ReservationRow {
+	readonly id: string;
+	readonly owner: string;
+	readonly zone: string;
+	readonly min_count: number;
+	readonly client_token: string | null;
+	/** SHA-256 over what was asked, to tell a repeated request from another one with the same token. */
+	readonly request_digest: string;
+	readonly created_at: number;
+}
+
+export interface InstanceRow {
+	readonly id: string;
+	readonly reservation_id: string;
+	readonly owner: string;
+	/** Of the state machine (instances/state-machine.ts). */
+	readonly state: string;
+	readonly state_since: number;
+	readonly reason: string | null;
+	readonly image_id: string;
+	readonly kernel_id: string;
+	readonly ramdisk_id: string | null;
+	readonly key_name: string | null;
+	/** One OpenSSH line, kept here because the key pair may be deleted after the run. */
+	readonly public_key: string | null;
+	readonly type: string;
+	readonly zone: string;
+	/** JSON list of names. */
+	readonly group_names: string;
+	readonly launch_index: number;
+	readonly launch_time: number;
+	readonly architecture: string;
+	readonly private_address: string;
+	readonly public_address: string;
+	readonly mac_address: string;
+	readonly client_token: string | null;
+	/** base64 */
+	readonly user_data: string | null;
+}
+
+export interface IssuedIdRow {
+	readonly id: string;
+	readonly issued_at: number;
+}

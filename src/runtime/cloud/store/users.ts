@@ -1,0 +1,61 @@
+import type { User } from '../engine.ts';
+import type { Database, UserRow } from './schema.ts';
+
+/** False if a user of that name was there already. */
+export async function insertUser(db: Database, user: User, now: number): Promise<boolean> {
+	const { numInsertedOrUpdatedRows } = await db
+		.insertInto('users')
+		.values({
+			name: user.name,
+			query_id: user.queryId,
+			secret_key: user.secretKey,
+			is_admin: user.isAdmin ? 1 : 0,
+			enabled: user.enabled ? 1 : 0,
+			allow_signature_v1: user.allowSignatureV1 ? 1 : 0,
+			created_at: now,
+		})
+		.onConflict((c) => c.column('name').doNothing())
+		.executeTakeFirst();
+	return numInsertedOrUpdatedRows === 1n;
+}
+
+export async function findUser(db: Database, name: string): Promise<User | undefined> {
+	return asUser(await db.selectFrom('users').selectAll().where('name', '=', name).executeTakeFirst());
+}
+
+export async function findUserByQueryId(db: Database, queryId: string): Promise<User | undefined> {
+	return asUser(await db.selectFrom('users').selectAll().where('query_id', '=', queryId).executeTakeFirst());
+}
+
+/** By lower-case hex SHA-256 over the DER certificate. */
+export async function findUserByCertificate(db: Database, fingerprint: string): Promise<User | undefined> {
+	const row = await db
+		.selectFrom('certificates')
+		.innerJoin('users', 'users.name', 'certificates.user_name')
+		.selectAll('users')
+		.where('certificates.fingerprint', '=', fingerprint)
+		.executeTakeFirst();
+	return asUser(row);
+}
+
+export async function insertCertificate(
+	db: Database,
+	certificate: { readonly fingerprint: string; readonly userName: string; readonly pem: string },
+	now: number,
+): Promise<void> {
+	const { fingerprint, userName, pem } = certificate;
+	await db.insertInto('certificates').values({ fingerprint, user_name: userName, pem, created_at: now }).execute();
+}
+
+function asUser(row: UserRow | undefined): User | undefined {
+	return row === undefined
+		? undefined
+		: {
+				name: row.name,
+				queryId: row.query_id,
+				secretKey: row.secret_key,
+				isAdmin: row.is_admin === 1,
+				enabled: row.enabled === 1,
+				allowSignatureV1: row.allow_signature_v1 === 1,
+			};
+}
