@@ -1,0 +1,90 @@
+import type { Engine, Zone } from '../../../engine.ts';
+import { cloudErrors } from '../../../errors.ts';
+import { applyFilters, type Filters, filterParameter } from '../describe/filters.ts';
+import { action } from '../schema/action.ts';
+import { type Content, list, text } from '../schema/elements.ts';
+import { list as listParameter, optional } from '../schema/parameters.ts';
+import { text as anyText, boolean } from '../schema/scalars.ts';
+
+/** The administrator's word in place of a zone: it asks for the places of every type (spec/ec2-api §1.1). */
+const VERBOSE = 'verbose';
+
+const filters: Filters<Zone> = {
+	'zone-name': ({ name }) => name,
+	state: ({ up }) => (up ? 'available' : 'unavailable'),
+};
+
+const zoneElements = {
+	zoneName: text(),
+	zoneState: text(),
+	regionName: text({ since: '2008-12-01' }),
+	groupName: text({ since: '2016-11-15' }),
+	messageSet: list({ message: text() }, { since: '2011-01-01' }),
+};
+
+export const describeAvailabilityZones = action({
+	name: 'DescribeAvailabilityZones',
+	since: '2008-02-01',
+	summary: 'Lists the zones: one for each cluster, with its name.',
+	notes: [
+		'`zoneState` is `UP` or `DOWN` and how many instances of the smallest type fit: `UP 002/002` means 2 of 2 places are free.',
+		'The filter `region-name` matches whatever it says, as there is one region.',
+		'The administrator gets the places of every type with `ZoneName.1=verbose`.',
+	],
+	parameters: {
+		zoneNames: listParameter('ZoneName', anyText, { soap: 'availabilityZoneSet/item/zoneName' }),
+		allZones: optional('AllAvailabilityZones', boolean, { since: '2016-11-15' }),
+		filters: filterParameter(filters),
+	},
+	response: { availabilityZoneInfo: list(zoneElements) },
+	async run({ engine, user, parameters, settings }) {
+		const verbose = user.isAdmin && parameters.zoneNames.includes(VERBOSE);
+		const names = parameters.zoneNames.filter((name) => !(verbose && name === VERBOSE));
+		// libcloud asks for Amazon's regions whatever the cloud; with one region, a zone lies in it by any name
+		const asked = parameters.filters.filter(({ name }) => name !== 'region-name');
+		const zones = applyFilters(await findZones(engine, names), asked, filters);
+		const rows = zones.flatMap((zone) => [zoneRow(zone, engine), ...(verbose ? capacityRows(zone) : [])]);
+		return {
+			availabilityZoneInfo: rows.map((row) => ({
+				...row,
+				regionName: settings.region,
+				groupName: settings.region,
+				messageSet: [],
+			})),
+		};
+	},
+});
+
+type Row = Pick<Content<typeof zoneElements>, 'zoneName' | 'zoneState'>;
+
+async function findZones(engine: Engine, names: readonly string[]): Promise<readonly Zone[]> {
+	const zones = await engine.zones.all();
+	const unknown = names.find((name) => !zones.some((zone) => zone.name === name));
+	if (unknown !== undefined) {
+		throw cloudErrors('ZONE_UNKNOWN', { zone: unknown });
+	}
+
+	return names.length === 0 ? zones : zones.filter(({ name }) => names.includes(name));
+}
+
+function zoneRow(zone: Zone, engine: Engine): Row {
+	const small = engine.instanceTypes.byName('small')?.name;
+	const places = zone.capacity.find(({ type }) => type.name === small) ?? zone.capacity[0];
+	const count = (places: number | undefined) => String(places ?? 0).padStart(3, '0');
+	return {
+		zoneName: zone.name,
+		zoneState: `${zone.up ? 'UP' : 'DOWN'} ${count(places?.free)}/${count(places?.max)}`,
+	};
+}
+
+function capacityRows(zone: Zone): readonly Row[] {
+	const rows = zone.capacity.map(({ type, free, max }) => ({
+		zoneName: `|- ${type.name}`,
+		zoneState: `${wide(free, '0')} / ${wide(max, '0')}  ${wide(type.cores, ' ', 2)}   ${wide(type.memoryMb)}  ${wide(type.diskGb)}`,
+	}));
+	return [{ zoneName: '|- vm types', zoneState: 'free / max   cpu   ram  disk' }, ...rows];
+}
+
+function wide(value: number, fill = ' ', width = 4): string {
+	return String(value).padStart(width, fill);
+}

@@ -1,0 +1,21 @@
+import { anyFilterParameter } from '../describe/filters.ts';
+import { pageParameters } from '../describe/pages.ts';
+import { action } from '../schema/action.ts';
+import { list, text } from '../schema/elements.ts';
+import { list as listParameter } from '../schema/parameters.ts';
+import { text as anyText } from '../schema/scalars.ts';
+
+export const describeSubnets = action({
+	name: 'DescribeSubnets',
+	since: '2013-02-01',
+	summary: 'Answers an empty list: there are no subnets here, and deployment tools ask before anything else.',
+	parameters: {
+		subnetIds: listParameter('SubnetId', anyText, { soap: 'subnetSet/item/subnetId' }),
+		filters: anyFilterParameter,
+		...pageParameters,
+	},
+	response: { subnetSet: list({ subnetId: text() }) },
+	async run() {
+		return { subnetSet: [] };
+	},
+});

@@ -1,0 +1,38 @@
+import { reservationContent, reservationElements } from '../describe/instance.ts';
+import { groupNames, runParameters } from '../describe/run-parameters.ts';
+import { refuseWhatIsMissingHere } from '../describe/run-refusals.ts';
+import { action } from '../schema/action.ts';
+
+export const runInstances = action({
+	name: 'RunInstances',
+	since: '2006-06-26',
+	summary: 'Starts as many instances as fit, at least `MinCount` and at most `MaxCount`, or none.',
+	notes: [
+		'The answer comes as soon as the instances have their places and addresses; they are `pending` until they run.',
+		'The same `ClientToken` with the same parameters answers the reservation that it made before.',
+		'`TagSpecification` is read, but tags are not kept yet.',
+	],
+	parameters: runParameters,
+	response: reservationElements,
+	async run({ engine, user, version, parameters, requestId }) {
+		refuseWhatIsMissingHere(parameters);
+		const instances = await engine.instances.run(
+			user,
+			{
+				imageId: parameters.imageId,
+				minCount: parameters.minCount,
+				maxCount: parameters.maxCount,
+				keyName: parameters.keyName,
+				type: parameters.instanceType,
+				zone: parameters.zone,
+				kernelId: parameters.kernelId,
+				ramdiskId: parameters.ramdiskId,
+				groups: groupNames(parameters, user),
+				userData: parameters.userData,
+				clientToken: parameters.clientToken,
+			},
+			requestId,
+		);
+		return reservationContent(instances, version);
+	},
+});

@@ -1,0 +1,95 @@
+import { ec2Errors } from '../errors.ts';
+import { list, type Parameter, required, structureList } from '../schema/parameters.ts';
+import { text } from '../schema/scalars.ts';
+
+/** The filters of one Describe action: what each compares of a thing. No value: the filter never matches. */
+export type Filters<T> = Readonly<Record<string, (thing: T) => string | readonly string[] | undefined>>;
+
+export interface Filter {
+	readonly name: string;
+	/** With `*` and `?`; one of them must match. */
+	readonly values: readonly string[];
+}
+
+/** `Filter.N.Name` and `Filter.N.Value.M` */
+export function filterParameter(filters: Filters<never>): Parameter<readonly Filter[]> {
+	const note = Object.keys(filters)
+		.map((name) => `\`${name}\``)
+		.join(', ');
+	return structureList('Filter', filterMembers, { ...filterPlace, note });
+}
+
+const filterMembers = {
+	name: required('Name', text),
+	values: list('Value', text, { soap: 'valueSet/item/value' }),
+};
+const filterPlace = { soap: 'filterSet/item', since: '2010-08-31' } as const;
+
+/** For a list that is always empty. */
+export const anyFilterParameter = structureList('Filter', filterMembers, { ...filterPlace, note: 'any name' });
+
+/** The things that pass every filter. Throws PARAMETER_VALUE for a filter that does not exist. */
+export function applyFilters<T>(things: readonly T[], asked: readonly Filter[], filters: Filters<T>): readonly T[] {
+	return asked.reduce<readonly T[]>((left, { name, values }) => {
+		const patterns = values.map(pattern);
+		const read = valueFunction(name, filters);
+		return left.filter((thing) => {
+			const value = read(thing);
+			const candidates = value === undefined ? [] : typeof value === 'string' ? [value] : value;
+			return candidates.some((candidate) => patterns.some((matches) => matches(candidate)));
+		});
+	}, things);
+}
+
+function valueFunction<T>(name: string, filters: Filters<T>) {
+	const found = Object.hasOwn(filters, name) ? filters[name] : undefined;
+	if (found !== undefined) {
+		return found;
+	}
+
+	if (/^tag:.|^tag-(key|value)$/.test(name)) {
+		return () => undefined; // nothing carries a tag yet
+	}
+
+	throw ec2Errors('PARAMETER_VALUE', {
+		value: name.slice(0, 255),
+		name: 'Filter.Name',
+		problem: `There are the filters ${Object.keys(filters).join(', ')}`,
+	});
+}
+
+/** `*` any text, `?` any character, `\` takes their meaning away. In time linear in text × pattern, whatever is asked. */
+function pattern(source: string): (text: string) => boolean {
+	const tokens = [...source.matchAll(/\\([*?\\])|([*?])|(.)/gsu)].map(([, escaped, wild, plain]) =>
+		wild === undefined ? { literal: escaped ?? plain ?? '' } : { wild },
+	);
+	if (tokens.every((token) => 'literal' in token)) {
+		const literal = tokens.map((token) => token.literal).join('');
+		return (text) => text === literal;
+	}
+
+	return (text) => {
+		const characters = [...text];
+		let at = 0;
+		let token = 0;
+		let star = -1;
+		let retry = 0;
+		while (at < characters.length) {
+			const expected = tokens[token];
+			if (expected !== undefined && 'wild' in expected && expected.wild === '*') {
+				star = token++;
+				retry = at;
+			} else if (expected !== undefined && ('wild' in expected || expected.literal === characters[at])) {
+				token++;
+				at++;
+			} else if (star >= 0) {
+				token = star + 1;
+				at = ++retry;
+			} else {
+				return false;
+			}
+		}
+
+		return tokens.slice(token).every((rest) => 'wild' in rest && rest.wild === '*');
+	};
+}

@@ -1,0 +1,81 @@
+import type { User } from '../../../engine.ts';
+import { ec2Errors } from '../errors.ts';
+import { list, optional, required, structureList, type Values } from '../schema/parameters.ts';
+import { base64, boolean, imageId, integer, text, word } from '../schema/scalars.ts';
+import { groupId } from './groups.ts';
+
+/** EC2 takes 16 KiB of user data, counted before they are encoded. */
+const USER_DATA_LIMIT = 16 * 1024;
+
+const since2010 = { since: '2010-08-31' } as const;
+const since2016 = { since: '2016-11-15' } as const;
+
+/** What `RunInstances` understands, from the first version to the newest. */
+export const runParameters = {
+	imageId: required('ImageId', imageId),
+	minCount: required('MinCount', integer),
+	maxCount: required('MaxCount', integer),
+	keyName: optional('KeyName', text),
+	groups: list('SecurityGroup', text, { soap: 'groupSet/item/groupId', note: 'names; without any: `default`' }),
+	groupIds: list('SecurityGroupId', text, { soap: 'groupIdSet/item/groupId', since: '2011-01-01' }),
+	additionalInfo: optional('AdditionalInfo', text, { note: 'ignored, as Amazon does' }),
+	userData: optional('UserData', base64(USER_DATA_LIMIT), { soap: 'userData/data' }),
+	addressingType: optional('AddressingType', text, { note: 'ignored' }),
+	instanceType: optional('InstanceType', text, {
+		note: 'default `m1.small`; the names of 1.1 (`small`, `medium`, `large`) are known, too',
+	}),
+	zone: optional('Placement.AvailabilityZone', text),
+	placementGroup: optional('Placement.GroupName', text, since2010),
+	tenancy: optional('Placement.Tenancy', word('default'), since2016),
+	kernelId: optional('KernelId', imageId),
+	ramdiskId: optional('RamdiskId', imageId),
+	blockDevices: structureList('BlockDeviceMapping', {
+		deviceName: optional('DeviceName', text),
+		virtualName: optional('VirtualName', text, { note: 'disks have fixed names here' }),
+		noDevice: optional('NoDevice', text),
+		snapshotId: optional('Ebs.SnapshotId', text),
+		volumeSize: optional('Ebs.VolumeSize', integer),
+		volumeType: optional('Ebs.VolumeType', text),
+		deleteOnTermination: optional('Ebs.DeleteOnTermination', boolean),
+		encrypted: optional('Ebs.Encrypted', boolean),
+	}),
+	monitoring: optional('Monitoring.Enabled', boolean, { since: '2009-05-15', note: 'instances are not monitored' }),
+	subnetId: optional('SubnetId', text, { since: '2009-07-15' }),
+	disableApiTermination: optional('DisableApiTermination', boolean, { since: '2009-10-31', note: '`false` only' }),
+	disableApiStop: optional('DisableApiStop', boolean, { ...since2016, note: '`false` only' }),
+	shutdownBehavior: optional('InstanceInitiatedShutdownBehavior', word('terminate', 'stop'), {
+		since: '2009-10-31',
+		note: '`terminate` only: images of this cloud lose their disks when they end',
+	}),
+	privateIpAddress: optional('PrivateIpAddress', text, since2010),
+	clientToken: optional('ClientToken', text, since2010),
+	ebsOptimized: optional('EbsOptimized', boolean, since2016),
+	httpTokens: optional('MetadataOptions.HttpTokens', word('optional', 'required'), since2016),
+	httpEndpoint: optional('MetadataOptions.HttpEndpoint', word('enabled', 'disabled'), since2016),
+	httpHopLimit: optional('MetadataOptions.HttpPutResponseHopLimit', integer, since2016),
+	metadataTags: optional('MetadataOptions.InstanceMetadataTags', word('enabled', 'disabled'), since2016),
+	tags: structureList(
+		'TagSpecification',
+		{
+			resourceType: optional('ResourceType', text),
+			tags: structureList('Tag', { key: optional('Key', text), value: optional('Value', text) }),
+		},
+		since2016,
+	),
+};
+
+export type RunParameters = Values<typeof runParameters>;
+
+/** The names of the groups; an id must be one of a group that the caller named, or of `default`. Throws GROUP_UNKNOWN. */
+export function groupNames({ groups, groupIds }: RunParameters, user: User): readonly string[] {
+	const known = [...groups, 'default'];
+	const byId = groupIds.map((id) => {
+		const name = known.find((each) => groupId(user.name, each) === id);
+		if (name === undefined) {
+			throw ec2Errors('GROUP_UNKNOWN', { name: id });
+		}
+
+		return name;
+	});
+	return [...new Set([...groups, ...byId])];
+}

@@ -1,0 +1,143 @@
+import { EucaError, errorCatalogue } from '../../../../common/errors.ts';
+import type { cloudErrors } from '../../errors.ts';
+import type { KnownVersion } from './versions.ts';
+
+/** What this interface itself refuses (spec/ec2-api §3.2). */
+export const ec2Errors = errorCatalogue({
+	MISSING_ACTION: { text: 'The request must contain the parameter Action', who: 'user' },
+	INVALID_ACTION: { text: 'The action {action} is not valid for this web service', who: 'user' },
+	NOT_OFFERED: { text: 'This cloud does not offer {feature}', who: 'user' },
+	METHOD_NOT_ALLOWED: { text: 'The method {method} is not allowed here: use GET or POST', who: 'user' },
+	BODY_TOO_LARGE: { text: 'The request has more than {limit} bytes', who: 'user' },
+	BODY_TOO_SLOW: { text: 'The request was not complete after {limitMs} ms', who: 'user' },
+	BODY_BROKEN: { text: 'The connection ended before the request was complete', who: 'user' },
+	QUERY_MALFORMED: { text: 'The query string is malformed: {problem}', who: 'user' },
+	PARAMETER_TWICE: { text: 'The parameter {name} occurs twice', who: 'user' },
+	PARAMETER_INDEX: { text: 'The parameter {name} has a list index that cannot be used', who: 'user' },
+	PARAMETER_MISSING: { text: 'The request must contain the parameter {name}', who: 'user' },
+	PARAMETER_UNKNOWN: { text: 'The parameter {name} is not recognized', who: 'user' },
+	PARAMETER_VALUE: { text: 'Value ({value}) for parameter {name} is invalid. {problem}', who: 'user' },
+	PARAMETER_COMBINATION: { text: 'The parameters {first} and {second} may not be used together', who: 'user' },
+	NO_AUTHENTICATION: { text: 'The request must contain a signature and an access key', who: 'user' },
+	AUTHENTICATION_INCOMPLETE: { text: 'The signature data is incomplete: {problem}', who: 'user' },
+	ACCESS_KEY_UNKNOWN: { text: 'AWS was not able to validate the provided access credentials', who: 'user' },
+	SIGNATURE_V1_OFF: {
+		text: 'Signature version 1 is switched off for this user; use version 2 or 4',
+		who: 'user',
+		next: 'ask the administrator if your client knows no other version',
+	},
+	SECURITY_TOKEN: { text: 'This cloud issues no temporary credentials', who: 'user' },
+	SIGNATURE_WRONG: {
+		text: 'The request signature we calculated does not match the signature you provided. Check your secret key and signing method',
+		who: 'user',
+	},
+	REQUEST_EXPIRED: {
+		text: 'Request has expired: {problem}. The time of this server is {serverTime}; compare the clock of your machine',
+		who: 'user',
+	},
+	UNAUTHORIZED: { text: 'You are not authorized to perform this operation', who: 'user' },
+	DRY_RUN: { text: 'Request would have succeeded, but DryRun flag is set', who: 'user' },
+	IMAGE_ID_MALFORMED: { text: 'Invalid id: "{value}" (expecting "emi-...")', who: 'user' },
+	INSTANCE_ID_MALFORMED: { text: 'Invalid id: "{value}" (expecting "i-...")', who: 'user' },
+	GROUP_UNKNOWN: { text: "The security group '{name}' does not exist", who: 'user' },
+	SUBNET_UNKNOWN: { text: "The subnet ID '{id}' does not exist", who: 'user' },
+	SOAP_MALFORMED: { text: 'The SOAP request is not valid: {problem}', who: 'user' },
+	SOAP_NOT_AUTHENTIC: { text: 'The request is not authentic: {problem}', who: 'user' },
+	SOAP_SECURITY: {
+		text: 'An error was discovered processing the <wsse:Security> header. (WSSecurityEngine: {problem})',
+		who: 'user',
+	},
+});
+
+type InterfaceCode = keyof typeof ec2Errors.specs;
+type EngineCode = keyof typeof cloudErrors.specs;
+
+/** What a client sees of an error. */
+export interface Ec2Answer {
+	readonly code: string;
+	readonly status: number;
+	/** `Server`: the fault is not the client's; SOAP puts it before the code. */
+	readonly side: 'Client' | 'Server';
+	readonly message: string;
+}
+
+interface Row {
+	readonly code: string;
+	readonly status: number;
+	/** Another code for versions before the given one. */
+	readonly earlier?: { readonly before: KnownVersion; readonly code: string };
+}
+
+const INTERNAL: Row = { code: 'InternalError', status: 500 };
+
+/** The one table from our codes to EC2's (spec/ec2-api §3.2). A code that is absent is a bug or the operator's matter. */
+const ROWS: Readonly<Record<string, Row>> = {
+	MISSING_ACTION: { code: 'MissingAction', status: 400 },
+	INVALID_ACTION: { code: 'InvalidAction', status: 400 },
+	NOT_OFFERED: { code: 'UnsupportedOperation', status: 400 },
+	METHOD_NOT_ALLOWED: { code: 'MethodNotAllowed', status: 405 },
+	BODY_TOO_LARGE: { code: 'RequestEntityTooLarge', status: 413 },
+	BODY_TOO_SLOW: { code: 'RequestTimeout', status: 408 },
+	BODY_BROKEN: { code: 'RequestTimeout', status: 408 },
+	QUERY_MALFORMED: { code: 'MalformedQueryString', status: 400 },
+	PARAMETER_TWICE: { code: 'InvalidQueryParameter', status: 400 },
+	PARAMETER_INDEX: { code: 'InvalidQueryParameter', status: 400 },
+	PARAMETER_MISSING: { code: 'MissingParameter', status: 400 },
+	PARAMETER_UNKNOWN: { code: 'UnknownParameter', status: 400 },
+	PARAMETER_VALUE: { code: 'InvalidParameterValue', status: 400 },
+	PARAMETER_COMBINATION: { code: 'InvalidParameterCombination', status: 400 },
+	NO_AUTHENTICATION: { code: 'MissingAuthenticationToken', status: 403 },
+	AUTHENTICATION_INCOMPLETE: { code: 'IncompleteSignature', status: 400 },
+	ACCESS_KEY_UNKNOWN: { code: 'AuthFailure', status: 401 },
+	SIGNATURE_V1_OFF: { code: 'AuthFailure', status: 401 },
+	SECURITY_TOKEN: { code: 'InvalidClientTokenId', status: 403 },
+	SIGNATURE_WRONG: { code: 'SignatureDoesNotMatch', status: 403 },
+	REQUEST_EXPIRED: { code: 'RequestExpired', status: 400 },
+	UNAUTHORIZED: { code: 'UnauthorizedOperation', status: 403 },
+	DRY_RUN: { code: 'DryRunOperation', status: 412 },
+	IMAGE_ID_MALFORMED: { code: 'InvalidAMIID.Malformed', status: 400 },
+	INSTANCE_ID_MALFORMED: { code: 'InvalidInstanceID.Malformed', status: 400 },
+	GROUP_UNKNOWN: { code: 'InvalidGroup.NotFound', status: 400 },
+	SUBNET_UNKNOWN: { code: 'InvalidSubnetID.NotFound', status: 400 },
+	SOAP_MALFORMED: { code: 'InvalidRequest', status: 400 },
+	SOAP_NOT_AUTHENTIC: { code: 'AuthFailure', status: 401 },
+	SOAP_SECURITY: { code: '', status: 500 },
+	IMAGE_UNKNOWN: { code: 'InvalidAMIID.NotFound', status: 400 },
+	IMAGE_DISABLED: { code: 'InvalidAMIID.Unavailable', status: 400 },
+	KEY_PAIR_UNKNOWN: { code: 'InvalidKeyPair.NotFound', status: 400 },
+	KEY_PAIR_DUPLICATE: { code: 'InvalidKeyPair.Duplicate', status: 400 },
+	KEY_PAIR_NAME: { code: 'InvalidParameterValue', status: 400 },
+	KEY_PAIR_MATERIAL: { code: 'InvalidKey.Format', status: 400 },
+	TYPE_UNKNOWN: { code: 'InvalidParameterValue', status: 400 },
+	ZONE_UNKNOWN: {
+		code: 'InvalidParameterValue',
+		status: 400,
+		earlier: { before: '2009-03-01', code: 'InvalidZone.NotFound' },
+	},
+	NO_CAPACITY: { code: 'InsufficientInstanceCapacity', status: 500 },
+	TOKEN_REUSED: { code: 'IdempotentParameterMismatch', status: 400 },
+	COUNT_INVALID: { code: 'InvalidParameterValue', status: 400 },
+	INSTANCE_UNKNOWN: { code: 'InvalidInstanceID.NotFound', status: 400 },
+	INSTANCE_STATE: { code: 'IncorrectInstanceState', status: 400 },
+	CLUSTER_SILENT: { code: 'Unavailable', status: 503 },
+} satisfies Partial<Record<InterfaceCode | EngineCode, Row>>;
+
+/** The EC2 code, status and text of anything that was thrown. What is not for users is not told to them. */
+export function answerOf(error: unknown, version: KnownVersion): Ec2Answer {
+	const row = (error instanceof EucaError ? ROWS[error.code] : undefined) ?? INTERNAL;
+	const earlier = row.earlier !== undefined && version < row.earlier.before ? row.earlier.code : undefined;
+	return {
+		code: earlier ?? row.code,
+		status: row.status,
+		side: row.status >= 500 ? 'Server' : 'Client',
+		message:
+			row === INTERNAL
+				? 'An internal error has occurred. Tell the administrator the request id'
+				: (error as EucaError).message,
+	};
+}
+
+/** True if the answer hides the reason, which then belongs into the log. */
+export function isInternal(error: unknown): boolean {
+	return !(error instanceof EucaError) || ROWS[error.code] === undefined;
+}

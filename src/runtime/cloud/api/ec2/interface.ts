@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../../../../common/clock.ts';
+import type { Logger } from '../../../../common/log.ts';
+import type { Engine } from '../../engine.ts';
+import { actions } from './actions/index.ts';
+import { answerOf, isInternal } from './errors.ts';
+import { readHttpRequest } from './http-request.ts';
+import { answerQuery, type Pipeline } from './pipeline.ts';
+import { createResponseWriter, queryError } from './render/response.ts';
+import { DEFAULT_SETTINGS, type Ec2Settings } from './settings.ts';
+import { audit, type Trace } from './steps/audit.ts';
+import { NEWEST_VERSION, resolveVersion } from './versions.ts';
+
+export interface Ec2InterfaceOptions {
+	readonly engine: Engine;
+	readonly clock: Clock;
+	readonly log: Logger;
+	readonly settings?: Partial<Ec2Settings>;
+}
+
+/** Answers one request; never rejects. */
+export type Ec2Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+interface Reply {
+	readonly status: number;
+	/** EC2's code, or `ok`. */
+	readonly code: string;
+	readonly body: string;
+}
+
+/**
+ * EC2's Query interface and SOAP interface on one path (spec/ec2-api §1). The HTTP server mounts it at
+ * `/services/Eucalyptus`, with and without a final `/`, and at `/`, which some clients ask for.
+ */
+export function createEc2Interface({ engine, clock, log, settings }: Ec2InterfaceOptions): Ec2Handler {
+	const pipeline: Pipeline = {
+		engine,
+		clock,
+		settings: { ...DEFAULT_SETTINGS, ...settings },
+		actions: new Map(actions.map((action) => [action.name, action])),
+		writeResponse: createResponseWriter(),
+	};
+
+	return async (message, response) => {
+		const trace: Trace = {
+			requestId: randomUUID(),
+			receivedAt: clock.now(),
+			interface: 'query',
+			source: message.socket.remoteAddress ?? 'local',
+			client: message.headers['user-agent']?.slice(0, 200) ?? '',
+			action: undefined,
+			version: undefined,
+			user: undefined,
+		};
+		const reply = await answer(message, trace, pipeline).catch((error: unknown) => fail(error, trace, log));
+		send(message, response, reply);
+		audit(log, trace, reply, clock.now());
+	};
+}
+
+async function answer(message: IncomingMessage, trace: Trace, pipeline: Pipeline): Promise<Reply> {
+	const http = await readHttpRequest(message, pipeline.settings);
+	return { status: 200, code: 'ok', body: await answerQuery(http, trace, pipeline) };
+}
+
+function fail(error: unknown, trace: Trace, log: Logger): Reply {
+	if (isInternal(error)) {
+		log.error({ requestId: trace.requestId, action: trace.action, err: error }, 'ec2 request failed');
+	}
+
+	const known = answerOf(error, resolveVersion(trace.version ?? '') ?? NEWEST_VERSION);
+	return { status: known.status, code: known.code, body: queryError(known, trace.requestId) };
+}
+
+/** Head and body go out in one write: two small ones cost a delayed acknowledgement per call. */
+function send(message: IncomingMessage, response: ServerResponse, { status, body }: Reply): void {
+	response.writeHead(status, {
+		'Content-Type': 'text/xml;charset=UTF-8',
+		'Content-Length': Buffer.byteLength(body),
+		...(status === 405 ? { Allow: 'GET, POST' } : {}),
+		// a body that we did not read to its end would be taken for the next request
+		...(message.complete ? {} : { Connection: 'close' }),
+	});
+	response.end(body);
+}

@@ -1,0 +1,83 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { actions } from '../../../../../src/runtime/cloud/api/ec2/actions/index.ts';
+import { type Endpoint, listenEc2 } from './support/endpoint.ts';
+import { memoryEngine, testInstance, testUser } from './support/memory-engine.ts';
+import { sendRaw } from './support/raw.ts';
+
+const fixtures = join(import.meta.dirname, 'fixtures');
+const certificate = readFileSync(join(fixtures, 'keys/throwaway-cert.pem'), 'utf8');
+const throwaway = testUser('throwaway', {
+	queryId: 'AKIATHROWAWAY0000001',
+	secretKey: 'throwawaysecret',
+	allowSignatureV1: true,
+});
+const offered = new Set(actions.map(({ name }) => name));
+
+const captures = ['aws-cli', 'boto2-v1', 'boto2-v2', 'boto3', 'libcloud-euca', 'awsjs3'].flatMap((client) =>
+	readdirSync(join(fixtures, client)).map((file) => ({
+		client,
+		action: basename(file, '.http'),
+		octets: readFileSync(join(fixtures, client, file)),
+	})),
+);
+
+/** An engine in which whatever the recorded requests name exists. */
+function engineFor(octets: Buffer) {
+	const engine = memoryEngine({ users: [throwaway], certificates: { throwaway: certificate } });
+	const text = octets.toString();
+	for (const [id] of text.matchAll(/i-[0-9A-F]{8}/g)) {
+		engine.list.push(testInstance(0, { id, owner: throwaway.name }));
+	}
+
+	for (const [, name] of text.matchAll(/KeyName(?:\.1)?=([^& ]+)/g)) {
+		if (!/Action=(Create|Import)KeyPair/.test(text)) {
+			engine.keys.push({
+				id: 'key-1',
+				owner: 'throwaway',
+				name: name ?? '',
+				fingerprint: '',
+				publicKey: '',
+				createdAt: 0,
+			});
+		}
+	}
+
+	return engine;
+}
+
+describe('recorded requests of real clients', () => {
+	let endpoint: Endpoint;
+	let engine = memoryEngine();
+	const delegate = new Proxy({} as typeof engine, { get: (_, key) => engine[key as keyof typeof engine] });
+	beforeAll(async () => {
+		endpoint = await listenEc2(delegate, { now: () => Date.UTC(2026, 10, 23, 15, 10, 0) });
+	});
+	afterAll(() => endpoint.close());
+
+	it.each(captures)('are understood: $action of $client', async ({ action, octets }) => {
+		engine = engineFor(octets);
+		const answer = await sendRaw(endpoint.port, octets);
+		if (offered.has(action)) {
+			expect(answer.body).toContain(`<${action}Response xmlns="http://ec2.amazonaws.com/doc/`);
+			expect(answer.status).toBe(200);
+		} else {
+			expect(answer.body).toContain('<Code>InvalidAction</Code>');
+			expect(answer.status).toBe(400);
+		}
+	});
+
+	it.each(captures.filter(({ action }) => offered.has(action)))(
+		'are refused with one character changed: $action of $client',
+		async ({ octets }) => {
+			engine = engineFor(octets);
+			const text = octets.toString('latin1');
+			const changed = text.replace(/(&|\?)Version=2(\d{3})/, '$1Version=3$2');
+			expect(changed).not.toBe(text);
+			const answer = await sendRaw(endpoint.port, Buffer.from(changed, 'latin1'));
+			expect(answer.body).toContain('<Code>SignatureDoesNotMatch</Code>');
+			expect(answer.status).toBe(403);
+		},
+	);
+});
