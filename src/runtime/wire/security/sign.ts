@@ -10,14 +10,14 @@ export const MESSAGE_LIFE_MS = 300_000;
 
 interface SignedPart {
 	readonly id: string;
-	/** In exclusive canonical form: what is sent is what is hashed, nothing is parsed again. */
-	readonly xml: string;
+	/** The exclusive canonical form of `sent`, with the namespaces that the Envelope declares: what is hashed. */
+	readonly canonical: string;
+	readonly sent: string;
 }
 
 /**
  * A signed envelope: RSA-SHA256 over Body, Timestamp and the addressing headers; token and timestamp before the
- * signature (spec/eucalyptus §6.2). Every signed part carries its own namespace declarations, so that its bytes are
- * its canonical form.
+ * signature (spec/eucalyptus §6.2). Everything is written in canonical form, so that nothing is parsed again to sign it.
  */
 export function signedEnvelope(key: SigningKey, message: OutgoingMessage, now: number): string {
 	const body = signedPart('body', 's:Body', ` xmlns:s="${NS.soap}"`, message.payload);
@@ -29,18 +29,20 @@ export function signedEnvelope(key: SigningKey, message: OutgoingMessage, now: n
 	const signedInfo = signedInfoOf([body, timestamp, ...headers]);
 	const value = sign('sha256', Buffer.from(signedInfo), key.privateKey).toString('base64');
 	return (
-		`<s:Envelope xmlns:s="${NS.soap}"><s:Header>${headers.map(({ xml }) => xml).join('')}` +
+		`<s:Envelope xmlns:s="${NS.soap}" xmlns:wsa="${NS.wsa}" xmlns:wsu="${NS.wsu}">` +
+		`<s:Header>${headers.map(({ sent }) => sent).join('')}` +
 		`<wsse:Security xmlns:wsse="${NS.wsse}" s:mustUnderstand="1">` +
-		`<wsse:BinarySecurityToken xmlns:wsu="${NS.wsu}" EncodingType="${TOKEN.base64}" ValueType="${TOKEN.x509v3}" wsu:Id="tok">${key.token}</wsse:BinarySecurityToken>` +
-		`${timestamp.xml}<ds:Signature xmlns:ds="${NS.ds}">${signedInfo}<ds:SignatureValue>${value}</ds:SignatureValue>` +
+		`<wsse:BinarySecurityToken EncodingType="${TOKEN.base64}" ValueType="${TOKEN.x509v3}" wsu:Id="tok">${key.token}</wsse:BinarySecurityToken>` +
+		`${timestamp.sent}<ds:Signature xmlns:ds="${NS.ds}">${signedInfo}<ds:SignatureValue>${value}</ds:SignatureValue>` +
 		`<ds:KeyInfo><wsse:SecurityTokenReference><wsse:Reference URI="#tok" ValueType="${TOKEN.x509v3}"/></wsse:SecurityTokenReference></ds:KeyInfo>` +
-		`</ds:Signature></wsse:Security></s:Header>${body.xml}</s:Envelope>`
+		`</ds:Signature></wsse:Security></s:Header>${body.sent}</s:Envelope>`
 	);
 }
 
-/** `declaration` sorts before `xmlns:wsu`. */
+/** `declaration` is of the prefix of `name` and sorts before `xmlns:wsu`. */
 function signedPart(id: string, name: string, declaration: string, content: string): SignedPart {
-	return { id, xml: `<${name}${declaration} xmlns:wsu="${NS.wsu}" wsu:Id="${id}">${content}</${name}>` };
+	const rest = ` wsu:Id="${id}">${content}</${name}>`;
+	return { id, canonical: `<${name}${declaration} xmlns:wsu="${NS.wsu}"${rest}`, sent: `<${name}${rest}` };
 }
 
 function timestampContent(now: number): string {
@@ -51,8 +53,8 @@ function timestampContent(now: number): string {
 
 function signedInfoOf(parts: readonly SignedPart[]): string {
 	let references = '';
-	for (const { id, xml } of parts) {
-		const digest = createHash('sha256').update(xml).digest('base64');
+	for (const { id, canonical } of parts) {
+		const digest = createHash('sha256').update(canonical).digest('base64');
 		references +=
 			`<ds:Reference URI="#${id}"><ds:Transforms><ds:Transform Algorithm="${EXCLUSIVE}"></ds:Transform></ds:Transforms>` +
 			`<ds:DigestMethod Algorithm="${SHA256}"></ds:DigestMethod><ds:DigestValue>${digest}</ds:DigestValue></ds:Reference>`;
