@@ -26,6 +26,7 @@ export const MESSAGES = {
 	RESUMED: { level: 'info', text: 'going on where the run of {since} was interrupted (after: {last})' },
 	NOTE: { level: 'info', text: '{text}' },
 	WAITING: { level: 'debug', text: 'waiting for {what}' },
+	HOST_FAILED: { level: 'error', text: '{problem}' },
 	CHECK_PASSED: { level: 'info', text: '{what}' },
 	CHECK_FAILED: { level: 'error', text: '{what}: {problem}' },
 	LEFT_BEHIND: { level: 'error', text: 'left behind: {kind} {name}' },

@@ -3,6 +3,24 @@ import type { Command } from './command.ts';
 /** Every command of euca-setup in the order of its help; one file per command. */
 export const COMMANDS: readonly Command[] = [
 	{
+		name: 'probe',
+		alsoAsOption: true,
+		summary: 'look at this machine, change nothing, and write a site file if there is none',
+		options: [
+			{ flags: '--out <file>', text: 'the site file to write if it does not exist', default: 'site.yaml' },
+			{ flags: '--prefix <dir>', text: 'where Eucalyptus is or will be installed (default: /opt/eucalyptus-1.1)' },
+			{ flags: '--system-root <dir>', text: 'where the files of /etc are put (default: /)' },
+			{ flags: '--instance-path <dir>', text: 'local disk for instances' },
+			{ flags: '--cloud-port <port>', text: 'port of the EC2 interface (default: 8773)' },
+			{ flags: '--web-port <port>', text: 'port of the web site (default: 8443)' },
+			{ flags: '--cluster-port <port>', text: 'port of the cluster controller (default: 8774)' },
+			{ flags: '--node-port <port>', text: 'port of the node controller (default: 8775)' },
+			{ flags: '--kernel <file>', text: 'Linux kernel to try KVM with', repeat: true },
+			{ flags: '--json', text: 'facts and findings as one JSON object' },
+		],
+		load: () => import('./probe.ts'),
+	},
+	{
 		name: 'init',
 		summary: 'write a site file from host names, without touching a host',
 		options: [

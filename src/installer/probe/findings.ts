@@ -37,6 +37,12 @@ export const FINDINGS = {
 		why: 'Missing packages cannot be installed for you here.',
 		fix: 'Install what packages/debian-run.txt names, under the names that your system has for them.',
 	},
+	NAME_UNKNOWN: {
+		severity: 'blocker',
+		found: 'the name of the machine, {name}, resolves to no IPv4 address',
+		why: 'The controllers find each other by their names.',
+		fix: 'Add a line with its address and {name} to /etc/hosts.',
+	},
 	LITTLE_MEMORY: {
 		severity: 'warning',
 		found: 'there are only {memoryMb} MB of memory',

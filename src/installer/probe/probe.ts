@@ -9,6 +9,8 @@ export interface Wish {
 	readonly ports: readonly WantedPort[];
 	/** Kernels that a trial guest may be booted with, on the host; shell patterns are expanded there. */
 	readonly kernels: readonly string[];
+	/** The site names the hypervisor, so no trial guest is booted and none of its findings are made. */
+	readonly hypervisorSettled?: boolean;
 }
 
 export interface WantedPort {

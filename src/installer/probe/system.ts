@@ -21,6 +21,8 @@ const schema = z.object({
 	root: answer.flag,
 	packageManager: answer.text,
 	machineId: answer.text,
+	/** What its own name resolves to, '' if to nothing. */
+	ownAddress: answer.text,
 });
 
 export const system = defineProbe({
@@ -38,6 +40,7 @@ export const system = defineProbe({
 		[ -d /run/systemd/system ] && echo systemd=Y
 		[ "$(id -u)" = 0 ] && echo root=Y
 		for m in apt-get dnf yum zypper; do command -v $m >/dev/null && { echo "packageManager=$m"; break; }; done
+		echo "ownAddress=$(getent ahostsv4 "$(uname -n)" | awk 'NR == 1 { print $1 }')"
 		[ -r /etc/machine-id ] && echo "machineId=$(cat /etc/machine-id)"
 	`,
 	schema,
@@ -58,6 +61,10 @@ export const system = defineProbe({
 
 		if (fact.packageManager !== 'apt-get') {
 			found.push({ id: 'NOT_DEBIAN', values: { os: fact.osTitle || fact.os || 'unknown' } });
+		}
+
+		if (fact.ownAddress === '') {
+			found.push({ id: 'NAME_UNKNOWN', values: { name: fact.hostName } });
 		}
 
 		if (fact.memoryMb < 1024) {

@@ -1,0 +1,47 @@
+import { installerErrors } from '../errors.ts';
+import { interruptedRun } from '../gate/journal.ts';
+import { lockHost } from '../gate/lock.ts';
+import { makeStateDirectory } from '../gate/state-directory.ts';
+import { message } from '../messages.ts';
+import { readManifest, writeManifest } from '../plan/manifest.ts';
+import type { Host } from '../transport/host.ts';
+import type { Phase } from './phase.ts';
+
+/** Every host must answer before any is changed; from here on nobody else installs there. */
+export const connect: Phase = {
+	id: 'connect',
+	title: 'Reach every host',
+	async run({ site: { eucalyptus } }, { eachHost, gate, reporter, clock, atEnd, breakLock }) {
+		await eachHost(async (host) => {
+			const { stdout } = await host.exec(['id', '-u']);
+			if (gate.mode === 'plan') {
+				return;
+			}
+
+			if (stdout.trim() !== '0') {
+				throw installerErrors('BLOCKED', { host: host.name, count: 1, ids: 'NOT_ROOT' });
+			}
+
+			await claimDirectories(host, eucalyptus);
+			atEnd(await lockHost(host, { eucalyptus, clock, breakLock }));
+			const interrupted = await interruptedRun(host, eucalyptus);
+			if (interrupted !== undefined) {
+				reporter.notify(message('RESUMED', { ...interrupted }, host.name));
+			}
+		});
+	},
+};
+
+/** The lock and the journal lie below $EUCALYPTUS; the directories made for them are ours from the first moment. */
+async function claimDirectories(host: Host, eucalyptus: string): Promise<void> {
+	const made = await makeStateDirectory(host, eucalyptus);
+	if (made.length === 0) {
+		return;
+	}
+
+	const manifest = await readManifest(host, eucalyptus);
+	const entries = Object.fromEntries(
+		made.map((path) => [path, { kind: 'directory' as const, part: 'files' as const }]),
+	);
+	await writeManifest(host, eucalyptus, { ...manifest, entries: { ...manifest.entries, ...entries } });
+}

@@ -1,0 +1,15 @@
+import { connect } from './connect.ts';
+import { files } from './files.ts';
+import { keys } from './keys.ts';
+import { packages } from './packages.ts';
+import type { Phase } from './phase.ts';
+import { probe } from './probe.ts';
+import { runtime } from './runtime.ts';
+import { services } from './services.ts';
+import { verify } from './verify.ts';
+
+/** How a cloud is installed. A killed run starts again at the top: each phase finds out itself what is done already. */
+export const APPLY: readonly Phase[] = [connect, probe, packages, runtime, files, keys, services, verify];
+
+/** What a plan can see without changing anything. */
+export const PLAN: readonly Phase[] = [connect, probe, packages, runtime, files, keys, services];

@@ -1,0 +1,61 @@
+import type { Clock } from '../../common/clock.ts';
+import type { Site } from '../../site/schema.ts';
+import type { Gate } from '../gate/gate.ts';
+import type { Reporter } from '../messages.ts';
+import type { HostFacts } from '../probe/facts.ts';
+import type { WantedPort } from '../probe/probe.ts';
+import type { Host } from '../transport/host.ts';
+
+/** The site and the hosts that it is being put on. */
+export interface Installation {
+	readonly site: Site;
+	/** Every host of the site, in its order: the cloud controller's first. */
+	readonly hosts: readonly Host[];
+	/** What the probe phase found. */
+	readonly facts: Map<string, HostFacts>;
+	/** Hosts that failed, with the reason; later phases leave them out. */
+	readonly failed: Map<string, unknown>;
+}
+
+export interface PhaseTools {
+	readonly gate: Gate;
+	readonly reporter: Reporter;
+	readonly clock: Clock;
+	readonly signal: AbortSignal;
+	/** Runs the work on every host that has not failed, side by side. A host that fails stops no other. */
+	eachHost(work: (host: Host) => Promise<void>): Promise<void>;
+	/** Runs when everything has ended, however it ended; the last one given runs first. */
+	atEnd(work: () => Promise<void>): void;
+	/** Take a host's lock even from an owner that may be alive. */
+	readonly breakLock: boolean;
+	/** The programs to install; only tests have others than those that were built. */
+	readonly bundle: string;
+}
+
+/** One stage of an installation. */
+export interface Phase {
+	/** Stable: it is written to messages and journals. */
+	readonly id: string;
+	readonly title: string;
+	/** A reason to leave it out. */
+	skip?(installation: Installation): string | undefined;
+	run(installation: Installation, tools: PhaseTools): Promise<void>;
+	/** Takes back what run brought; phases are undone in reverse order. */
+	undo?(installation: Installation, tools: PhaseTools): Promise<void>;
+}
+
+/** The ports that the roles of a host listen on. */
+export function portsOf(site: Site, host: string): readonly WantedPort[] {
+	const head = site.clusters.find((cluster) => cluster.host === host);
+	const member = site.clusters.find(({ nodes }) => nodes.includes(host));
+	return [
+		...(site.cloud.host === host
+			? [
+					{ port: site.cloud.port, what: 'cloud controller (EC2 interface)', option: '--cloud-port' },
+					{ port: site.cloud.sslPort, what: 'web site', option: '--web-port' },
+				]
+			: []),
+		...(head === undefined ? [] : [{ port: head.port, what: 'cluster controller', option: '--cluster-port' }]),
+		...(member === undefined ? [] : [{ port: member.nodePort, what: 'node controller', option: '--node-port' }]),
+	];
+}

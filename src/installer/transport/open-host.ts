@@ -1,0 +1,40 @@
+import { hostname, networkInterfaces } from 'node:os';
+import { addressOf } from '../../site/hosts.ts';
+import type { Site } from '../../site/schema.ts';
+import { installerErrors } from '../errors.ts';
+import { HOST_NAME, type Host } from './host.ts';
+import { localHost } from './local.ts';
+
+export interface OpenOptions {
+	/** Unknown host keys are recorded and trusted from then on. */
+	readonly acceptNewHostKeys?: boolean;
+	/** Called with what was recorded. */
+	readonly onNewHostKey?: (host: string, type: string, fingerprint: string) => void;
+}
+
+/** A host of the site: this machine itself, or another by ssh. */
+export async function openHost(site: Site, name: string, options: OpenOptions = {}): Promise<Host> {
+	if (!HOST_NAME.test(name)) {
+		throw installerErrors('HOST_NAME', { name: JSON.stringify(name) });
+	}
+
+	const address = addressOf(site, name);
+	if (isThisMachine(name, address)) {
+		return localHost({ name });
+	}
+
+	const { sshHost } = await import('./ssh.ts');
+	return sshHost({ name, address: address ?? name, ...site.ssh, ...options });
+}
+
+/** By name or by an address of one of its interfaces. */
+export function isThisMachine(name: string, address?: string): boolean {
+	const own = hostname();
+	const short = own.split('.')[0];
+	if (name === own || name === 'localhost' || (name === short && !name.includes('.'))) {
+		return true;
+	}
+
+	const addresses = Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map((one) => one.address));
+	return addresses.includes(address ?? name);
+}
