@@ -42,10 +42,15 @@ export async function askNodeToRun(core: ClusterCore, { order, node, record }: P
 /** Before the connection stood nothing was sent. */
 const NOT_CONNECTED = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENOTFOUND', 'EAI_AGAIN']);
 
+/**
+ * Refusals that do not say that nothing runs: the message had arrived before over a connection that broke, or the node
+ * already has an instance of that id.
+ */
+const MAY_RUN = new Set(['WSS_REPLAYED', 'INSTANCE_DIFFERS']);
+
 function failureKind(error: unknown): 'refused' | 'unreachable' | 'unknown' {
 	if (error instanceof EucaError && error.code === 'REMOTE_FAILED') {
-		// A message that was sent again over a new connection and had arrived before: what came of it nobody knows.
-		return remoteCodeOf(error) === 'WSS_REPLAYED' ? 'unknown' : 'refused';
+		return MAY_RUN.has(remoteCodeOf(error) ?? '') ? 'unknown' : 'refused';
 	}
 
 	for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {

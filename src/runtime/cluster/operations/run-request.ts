@@ -1,3 +1,4 @@
+import { canonicalId } from '../../../common/ids.ts';
 import type { RequestOf } from '../../wire/contract.ts';
 import type { ccService } from '../../wire/contracts/cc/service.ts';
 import { clusterErrors } from '../errors.ts';
@@ -29,7 +30,7 @@ export function checkRunRequest(
 		}
 	}
 
-	const ids = request.instanceIds.slice(0, maxCount);
+	const ids = request.instanceIds.slice(0, maxCount).map(canonicalId);
 	checkIds(ids);
 	const type = { name: request.instanceType?.name, ...checkedNeed(request.instanceType ?? {}) };
 	const firstIndex = /^\d{1,9}$/.test(request.launchIndex) ? Number(request.launchIndex) : 0;

@@ -1,3 +1,4 @@
+import { canonicalId } from '../../../common/ids.ts';
 import type { Cluster } from '../cluster.ts';
 import type { Change } from '../instances/load.ts';
 import { ADMINISTRATOR } from '../nodes/administrator.ts';
@@ -12,7 +13,9 @@ import type { Operation } from './operation.ts';
  */
 export const terminateInstances: Operation<'TerminateInstances'> = async (cluster, request) => {
 	await cluster.poller.firstRound;
-	const isTerminated = await Promise.all(request.instanceIds.map((id) => terminate(cluster, id, request.userId)));
+	const isTerminated = await Promise.all(
+		request.instanceIds.map((id) => terminate(cluster, canonicalId(id), request.userId)),
+	);
 	return { isTerminated };
 };
 
