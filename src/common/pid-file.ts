@@ -7,7 +7,7 @@ export const processErrors = errorCatalogue({
 	ALREADY_RUNNING: {
 		text: '{name} already runs here as process {pid} ({pidFile})',
 		who: 'operator',
-		next: 'stop it first: /etc/init.d/eucalyptus stop',
+		next: 'stop it first: /etc/init.d/eucalyptus stop, or kill {pid}',
 	},
 	PID_FILE: { text: 'the pid file {pidFile} cannot be written', who: 'operator', next: 'check the directory' },
 	STOP_TIMED_OUT: { text: '{name} did not stop within {timeoutMs} ms and was ended', who: 'us' },
