@@ -8,7 +8,7 @@ import type { StoredInstance } from '../store/instances.ts';
 import type { Timings } from '../timings.ts';
 import type { FindImageSources } from './image-sources.ts';
 import type { InstanceBook, InstanceNews } from './instance-book.ts';
-import { eventOf } from './reported-state.ts';
+import { eventOf, newsOf } from './reported-state.ts';
 
 export interface LauncherParts {
 	readonly book: InstanceBook;
@@ -100,7 +100,7 @@ export class Launcher {
 			const report = reported.get(id);
 			return report === undefined
 				? { id, event: 'refused', reason: 'no node had room for it' }
-				: { id, event: eventOf(report.stateName) ?? 'pending' };
+				: { ...newsOf(id, report), event: eventOf(report.stateName) ?? 'pending' };
 		});
 		for (const { id, event } of news) {
 			if (event === 'refused') {

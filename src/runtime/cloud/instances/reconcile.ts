@@ -8,7 +8,7 @@ import type { Store } from '../store/open-store.ts';
 import type { Timings } from '../timings.ts';
 import { type InstanceBook, type InstanceNews, UNKNOWN_ADDRESS } from './instance-book.ts';
 import type { Launcher } from './launcher.ts';
-import { eventOf } from './reported-state.ts';
+import { eventOf, newsOf } from './reported-state.ts';
 import { isTransitional } from './state-machine.ts';
 import type { Terminator } from './terminator.ts';
 
@@ -68,7 +68,7 @@ export class Reconciler {
 
 		if (report !== undefined) {
 			this.#missingSince.delete(id);
-			return [reportedNews(id, report)];
+			return [newsOf(id, report)];
 		}
 
 		if (stage === 'ending') {
@@ -145,14 +145,4 @@ export class Reconciler {
 
 		return false;
 	}
-}
-
-function reportedNews(id: string, { stateName, stateReason, netParams }: CcInstance): InstanceNews {
-	const event = eventOf(stateName);
-	return {
-		id,
-		...(event === undefined ? {} : { event }),
-		reason: stateReason ?? 'ended on its node',
-		...(netParams === undefined ? {} : { privateAddress: netParams.privateIp, publicAddress: netParams.publicIp }),
-	};
 }

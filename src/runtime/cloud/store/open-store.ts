@@ -24,7 +24,7 @@ export async function openStore(dir: string): Promise<Store> {
 	const sqlite = openSqlite(dir, path);
 	const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqliteAdapter(sqlite) }) });
 	try {
-		await db.connection().execute(() => migrate(db, path));
+		await migrate(db, path);
 	} catch (error) {
 		sqlite.close();
 		throw asStoreError(error, path);

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { silentLog } from '../../../../src/common/log.ts';
+import type { RunRequest, User } from '../../../../src/runtime/cloud/engine.ts';
+import type { ImageFile } from '../../../../src/runtime/cloud/images/image-files.ts';
+import { type CloudOptions, type RunningCloud, startCloud } from '../../../../src/runtime/cloud/start-cloud.ts';
+import type { Timings } from '../../../../src/runtime/cloud/timings.ts';
+import type { Identities } from './identities.ts';
+
+export async function temporaryDirectory(): Promise<string> {
+	return mkdtemp(join(tmpdir(), 'euca-cloud-test-'));
+}
+
+export const removeDirectory = (directory: string) => rm(directory, { recursive: true, force: true });
+
+/** Quick enough for tests, slow enough for a busy machine. */
+export const quickTimings: Partial<Timings> = {
+	resourcePollMs: 50,
+	instancePollMs: 50,
+	busyPollMs: 20,
+	retryMs: 50,
+	sweepMs: 20,
+};
+
+export function cloudOptions(directory: string, identities: Identities): CloudOptions {
+	return {
+		dbDir: join(directory, 'db'),
+		templateDir: join(directory, 'templates'),
+		registeredDir: join(directory, 'registered'),
+		keysDir: join(directory, 'keys'),
+		publicHost: '127.0.0.1',
+		identity: identities.cloud,
+		// The cloud's own pair serves TLS here: making another one takes time.
+		listen: { host: '127.0.0.1', port: 0, sslPort: 0, tls: identities.cloud },
+		timings: quickTimings,
+		log: silentLog,
+	};
+}
+
+export async function startTestCloud(
+	directory: string,
+	identities: Identities,
+	changes: Partial<CloudOptions> = {},
+): Promise<RunningCloud> {
+	return startCloud({ ...cloudOptions(directory, identities), ...changes });
+}
+
+/** A file in the template directory, and what the tool would say about it. */
+export async function templateFile(directory: string, name: string, content: string): Promise<ImageFile> {
+	const path = join(directory, 'templates', name);
+	await mkdir(join(directory, 'templates'), { recursive: true });
+	await writeFile(path, content);
+	return {
+		path,
+		sizeBytes: Buffer.byteLength(content),
+		sha256: createHash('sha256').update(content).digest('hex'),
+	};
+}
+
+export async function registerTestImage(cloud: RunningCloud, directory: string) {
+	return cloud.registerImage({
+		imageName: 'ttylinux',
+		architecture: 'x86_64',
+		diskImage: await templateFile(directory, 'disk', 'a disk'),
+		kernelImage: await templateFile(directory, 'kernel', 'a kernel'),
+	});
+}
+
+export async function adminOf({ engine }: RunningCloud): Promise<User> {
+	const admin = await engine.users.byName('admin');
+	if (admin === undefined) {
+		throw new Error('there is no admin');
+	}
+
+	return admin;
+}
+
+export function runRequest(imageId: string, changes: Partial<RunRequest> = {}): RunRequest {
+	return {
+		imageId,
+		minCount: 1,
+		maxCount: 1,
+		keyName: undefined,
+		type: undefined,
+		zone: undefined,
+		kernelId: undefined,
+		ramdiskId: undefined,
+		groups: [],
+		userData: undefined,
+		clientToken: undefined,
+		...changes,
+	};
+}
+
+/** Waits until the condition holds; fails with its last value after 10 s. */
+export async function eventually<T>(look: () => Promise<T> | T, isGood: (value: T) => boolean): Promise<T> {
+	const end = Date.now() + 10_000;
+	for (;;) {
+		const value = await look();
+		if (isGood(value)) {
+			return value;
+		}
+
+		if (Date.now() > end) {
+			throw new Error(`did not come about: ${JSON.stringify(value)}`);
+		}
+
+		await new Promise((resolve) => setTimeout(resolve, 10));
+	}
+}
