@@ -1,4 +1,7 @@
 import { EucaError, errorCatalogue } from '../../../../common/errors.ts';
+import type { wireErrors } from '../../../wire/errors.ts';
+import type { securityErrors } from '../../../wire/security/errors.ts';
+import type { xmlErrors } from '../../../wire/xml/errors.ts';
 import type { cloudErrors } from '../../errors.ts';
 import type { KnownVersion } from './versions.ts';
 
@@ -42,15 +45,11 @@ export const ec2Errors = errorCatalogue({
 	GROUP_UNKNOWN: { text: "The security group '{name}' does not exist", who: 'user' },
 	SUBNET_UNKNOWN: { text: "The subnet ID '{id}' does not exist", who: 'user' },
 	SOAP_MALFORMED: { text: 'The SOAP request is not valid: {problem}', who: 'user' },
-	SOAP_NOT_AUTHENTIC: { text: 'The request is not authentic: {problem}', who: 'user' },
-	SOAP_SECURITY: {
-		text: 'An error was discovered processing the <wsse:Security> header. (WSSecurityEngine: {problem})',
-		who: 'user',
-	},
 });
 
 type InterfaceCode = keyof typeof ec2Errors.specs;
 type EngineCode = keyof typeof cloudErrors.specs;
+type SecurityCode = keyof typeof securityErrors.specs | keyof typeof xmlErrors.specs | keyof typeof wireErrors.specs;
 
 /** What a client sees of an error. */
 export interface Ec2Answer {
@@ -69,6 +68,8 @@ interface Row {
 }
 
 const INTERNAL: Row = { code: 'InternalError', status: 500 };
+const INVALID_REQUEST: Row = { code: 'InvalidRequest', status: 400 };
+const AUTH_FAILURE: Row = { code: 'AuthFailure', status: 401 };
 
 /** The one table from our codes to EC2's (spec/ec2-api §3.2). A code that is absent is a bug or the operator's matter. */
 const ROWS: Readonly<Record<string, Row>> = {
@@ -99,9 +100,31 @@ const ROWS: Readonly<Record<string, Row>> = {
 	INSTANCE_ID_MALFORMED: { code: 'InvalidInstanceID.Malformed', status: 400 },
 	GROUP_UNKNOWN: { code: 'InvalidGroup.NotFound', status: 400 },
 	SUBNET_UNKNOWN: { code: 'InvalidSubnetID.NotFound', status: 400 },
-	SOAP_MALFORMED: { code: 'InvalidRequest', status: 400 },
-	SOAP_NOT_AUTHENTIC: { code: 'AuthFailure', status: 401 },
-	SOAP_SECURITY: { code: '', status: 500 },
+	SOAP_MALFORMED: INVALID_REQUEST,
+	XML_TOO_LARGE: INVALID_REQUEST,
+	XML_TOO_DEEP: INVALID_REQUEST,
+	XML_TOO_MANY_NODES: INVALID_REQUEST,
+	XML_FORBIDDEN: INVALID_REQUEST,
+	XML_ENCODING: INVALID_REQUEST,
+	XML_MALFORMED: INVALID_REQUEST,
+	WIRE_ENVELOPE: INVALID_REQUEST,
+	WSS_UNSIGNED: AUTH_FAILURE,
+	WSS_SHAPE: AUTH_FAILURE,
+	WSS_DUPLICATE_ID: AUTH_FAILURE,
+	WSS_DANGLING_REFERENCE: AUTH_FAILURE,
+	WSS_FORBIDDEN_ALGORITHM: AUTH_FAILURE,
+	WSS_BODY_NOT_SIGNED: AUTH_FAILURE,
+	WSS_TIMESTAMP_NOT_SIGNED: AUTH_FAILURE,
+	WSS_UNKNOWN_CERTIFICATE: AUTH_FAILURE,
+	WSS_WEAK_KEY: AUTH_FAILURE,
+	WSS_BAD_DIGEST: AUTH_FAILURE,
+	WSS_BAD_SIGNATURE: AUTH_FAILURE,
+	WSS_TIMESTAMP: AUTH_FAILURE,
+	WSS_REPLAYED: AUTH_FAILURE,
+	// without a code of EC2: the tools then print the `Server: ...` line that users know
+	WSS_EXPIRED: { code: '', status: 500 },
+	WSS_NOT_YET_VALID: { code: '', status: 500 },
+	WSS_REPLAY_STORE_FULL: { code: 'RequestLimitExceeded', status: 503 },
 	IMAGE_UNKNOWN: { code: 'InvalidAMIID.NotFound', status: 400 },
 	IMAGE_DISABLED: { code: 'InvalidAMIID.Unavailable', status: 400 },
 	KEY_PAIR_UNKNOWN: { code: 'InvalidKeyPair.NotFound', status: 400 },
@@ -120,7 +143,7 @@ const ROWS: Readonly<Record<string, Row>> = {
 	INSTANCE_UNKNOWN: { code: 'InvalidInstanceID.NotFound', status: 400 },
 	INSTANCE_STATE: { code: 'IncorrectInstanceState', status: 400 },
 	CLUSTER_SILENT: { code: 'Unavailable', status: 503 },
-} satisfies Partial<Record<InterfaceCode | EngineCode, Row>>;
+} satisfies Partial<Record<InterfaceCode | EngineCode | SecurityCode, Row>>;
 
 /** The EC2 code, status and text of anything that was thrown. What is not for users is not told to them. */
 export function answerOf(error: unknown, version: KnownVersion): Ec2Answer {

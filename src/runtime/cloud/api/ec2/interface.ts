@@ -4,11 +4,14 @@ import type { Clock } from '../../../../common/clock.ts';
 import type { Logger } from '../../../../common/log.ts';
 import type { Engine } from '../../engine.ts';
 import { actions } from './actions/index.ts';
+import { createSoapAuthenticator } from './auth/authenticate-soap.ts';
 import { answerOf, isInternal } from './errors.ts';
 import { readHttpRequest } from './http-request.ts';
-import { answerQuery, type Pipeline } from './pipeline.ts';
+import { answerQuery, answerSoap, type Pipeline } from './pipeline.ts';
 import { createResponseWriter, queryError } from './render/response.ts';
 import { DEFAULT_SETTINGS, type Ec2Settings } from './settings.ts';
+import { soapFault } from './soap/documents.ts';
+import { isSoap } from './soap/envelope.ts';
 import { audit, type Trace } from './steps/audit.ts';
 import { NEWEST_VERSION, resolveVersion } from './versions.ts';
 
@@ -19,8 +22,12 @@ export interface Ec2InterfaceOptions {
 	readonly settings?: Partial<Ec2Settings>;
 }
 
-/** Answers one request; never rejects. */
-export type Ec2Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+export interface Ec2Handler {
+	/** Answers one request; never rejects. */
+	(request: IncomingMessage, response: ServerResponse): Promise<void>;
+	/** Lets go of the file that remembers SOAP signatures. */
+	close(): void;
+}
 
 interface Reply {
 	readonly status: number;
@@ -34,15 +41,17 @@ interface Reply {
  * `/services/Eucalyptus`, with and without a final `/`, and at `/`, which some clients ask for.
  */
 export function createEc2Interface({ engine, clock, log, settings }: Ec2InterfaceOptions): Ec2Handler {
+	const chosen = { ...DEFAULT_SETTINGS, ...settings };
 	const pipeline: Pipeline = {
 		engine,
 		clock,
-		settings: { ...DEFAULT_SETTINGS, ...settings },
+		settings: chosen,
+		soap: createSoapAuthenticator({ engine, log, now: clock.now(), replayFile: chosen.replayFile }),
 		actions: new Map(actions.map((action) => [action.name, action])),
 		writeResponse: createResponseWriter(),
 	};
 
-	return async (message, response) => {
+	const handle = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
 		const trace: Trace = {
 			requestId: randomUUID(),
 			receivedAt: clock.now(),
@@ -57,10 +66,16 @@ export function createEc2Interface({ engine, clock, log, settings }: Ec2Interfac
 		send(message, response, reply);
 		audit(log, trace, reply, clock.now());
 	};
+	return Object.assign(handle, { close: () => pipeline.soap.close() });
 }
 
 async function answer(message: IncomingMessage, trace: Trace, pipeline: Pipeline): Promise<Reply> {
 	const http = await readHttpRequest(message, pipeline.settings);
+	if (isSoap(http)) {
+		trace.interface = 'soap';
+		return { status: 200, code: 'ok', body: await answerSoap(http, trace, pipeline) };
+	}
+
 	return { status: 200, code: 'ok', body: await answerQuery(http, trace, pipeline) };
 }
 
@@ -70,7 +85,9 @@ function fail(error: unknown, trace: Trace, log: Logger): Reply {
 	}
 
 	const known = answerOf(error, resolveVersion(trace.version ?? '') ?? NEWEST_VERSION);
-	return { status: known.status, code: known.code, body: queryError(known, trace.requestId) };
+	return trace.interface === 'soap'
+		? { status: 500, code: known.code || known.side, body: soapFault(known, trace.requestId) }
+		: { status: known.status, code: known.code, body: queryError(known, trace.requestId) };
 }
 
 /** Head and body go out in one write: two small ones cost a delayed acknowledgement per call. */

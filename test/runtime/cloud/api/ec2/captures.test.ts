@@ -15,13 +15,14 @@ const throwaway = testUser('throwaway', {
 });
 const offered = new Set(actions.map(({ name }) => name));
 
-const captures = ['aws-cli', 'boto2-v1', 'boto2-v2', 'boto3', 'libcloud-euca', 'awsjs3'].flatMap((client) =>
+const recorded = (client: string) =>
 	readdirSync(join(fixtures, client)).map((file) => ({
 		client,
 		action: basename(file, '.http'),
 		octets: readFileSync(join(fixtures, client, file)),
-	})),
-);
+	}));
+const captures = ['aws-cli', 'boto2-v1', 'boto2-v2', 'boto3', 'libcloud-euca', 'awsjs3'].flatMap(recorded);
+const soapCaptures = ['soap-npm', 'soap-zeep'].flatMap(recorded);
 
 /** An engine in which whatever the recorded requests name exists. */
 function engineFor(octets: Buffer) {
@@ -31,8 +32,8 @@ function engineFor(octets: Buffer) {
 		engine.list.push(testInstance(0, { id, owner: throwaway.name }));
 	}
 
-	for (const [, name] of text.matchAll(/KeyName(?:\.1)?=([^& ]+)/g)) {
-		if (!/Action=(Create|Import)KeyPair/.test(text)) {
+	for (const [, name] of text.matchAll(/[Kk]eyName(?:\.1)?[=>]([^&< ]+)/g)) {
+		if (!/(Action=|")(Create|Import)KeyPair/.test(text)) {
 			engine.keys.push({
 				id: 'key-1',
 				owner: 'throwaway',
@@ -66,6 +67,16 @@ describe('recorded requests of real clients', () => {
 			expect(answer.body).toContain('<Code>InvalidAction</Code>');
 			expect(answer.status).toBe(400);
 		}
+	});
+
+	it.each(soapCaptures)('in SOAP are understood once: $action of $client', async ({ action, octets }) => {
+		engine = engineFor(octets);
+		const answer = await sendRaw(endpoint.port, octets);
+		expect(answer.body).toContain(`<soapenv:Body><${action}Response xmlns="http://ec2.amazonaws.com/doc/2008-02-01/">`);
+		expect(answer.status).toBe(200);
+		const again = await sendRaw(endpoint.port, octets);
+		expect(again.body).toContain('<faultcode>Client.AuthFailure</faultcode>');
+		expect(again.status).toBe(500);
 	});
 
 	it.each(captures.filter(({ action }) => offered.has(action)))(

@@ -1,18 +1,29 @@
+import type { XmlElement } from '../../../../wire/xml/tree.ts';
 import { ec2Errors } from '../errors.ts';
 import type { HttpRequest } from '../http-request.ts';
 import { actionName, type QueryRequest, readQueryRequest } from '../query/request.ts';
 import type { Action } from '../schema/action.ts';
 import { invalid } from '../schema/scalars.ts';
 import type { Ec2Settings } from '../settings.ts';
+import { checkSoapAction, soapPayload } from '../soap/envelope.ts';
 import { type KnownVersion, NEWEST_VERSION, resolveVersion } from '../versions.ts';
 
-export interface ParsedQuery {
+/** What a request of either interface asks for. */
+export interface Parsed {
 	readonly action: Action;
 	/** As the client wrote it. */
 	readonly requestedVersion: string;
 	/** The newest version known here that is not later. */
 	readonly version: KnownVersion;
+}
+
+export interface ParsedQuery extends Parsed {
 	readonly request: QueryRequest;
+}
+
+export interface ParsedSoap extends Parsed {
+	/** The action's element in the Body. */
+	readonly element: XmlElement;
 }
 
 /** What a Query request asks for. Throws MISSING_ACTION, INVALID_ACTION, PARAMETER_VALUE and what reading it throws. */
@@ -27,8 +38,14 @@ export function parseQuery(
 	return { action: findAction(name, actions), requestedVersion, version: knownVersion(requestedVersion), request };
 }
 
-/** Throws INVALID_ACTION. */
-export function findAction(name: string, actions: ReadonlyMap<string, Action>): Action {
+/** What a signed Body asks for. Throws INVALID_ACTION, PARAMETER_VALUE, SOAP_MALFORMED. */
+export function parseSoap(http: HttpRequest, body: XmlElement, actions: ReadonlyMap<string, Action>): ParsedSoap {
+	const { action, requestedVersion, element } = soapPayload(body);
+	checkSoapAction(http, action);
+	return { action: findAction(action, actions), requestedVersion, version: knownVersion(requestedVersion), element };
+}
+
+function findAction(name: string, actions: ReadonlyMap<string, Action>): Action {
 	const action = actions.get(name);
 	if (action === undefined) {
 		throw ec2Errors('INVALID_ACTION', { action: name.slice(0, 255) });

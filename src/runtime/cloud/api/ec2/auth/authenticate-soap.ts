@@ -1,0 +1,69 @@
+import { type KeyObject, X509Certificate } from 'node:crypto';
+import { messageOf } from '../../../../../common/errors.ts';
+import type { Logger } from '../../../../../common/log.ts';
+import { fingerprintOf } from '../../../../wire/security/identity.ts';
+import { openReplayStore } from '../../../../wire/security/replay-store.ts';
+import { base64Of, securityParts } from '../../../../wire/security/shape.ts';
+import { verifyMessage } from '../../../../wire/security/verify.ts';
+import type { XmlElement } from '../../../../wire/xml/tree.ts';
+import type { Engine, User } from '../../../engine.ts';
+
+export interface SoapAuthentication {
+	readonly user: User;
+	/** The very Body that was signed: the only part of the message that may be acted on. */
+	readonly body: XmlElement;
+}
+
+export interface SoapAuthenticator {
+	/** Who signed a message (spec/ec2-api §5). Throws WSS_* and WIRE_ENVELOPE. */
+	authenticate(root: XmlElement, now: number): Promise<SoapAuthentication>;
+	close(): void;
+}
+
+export interface SoapAuthenticatorOptions {
+	readonly engine: Engine;
+	readonly log: Logger;
+	readonly now: number;
+	readonly replayFile: string | undefined;
+}
+
+/** Present stacks mark the Body with a plain `Id` and add an `enveloped-signature` transform: both were seen. */
+const TOLERANCES = { plainIds: true, envelopedTransform: true } as const;
+
+/** Tools of 2008 came with certificates of 1024 bits. */
+const MIN_KEY_BITS = 1024;
+
+export function createSoapAuthenticator(options: SoapAuthenticatorOptions): SoapAuthenticator {
+	const { engine, log, now, replayFile } = options;
+	const replay = openReplayStore({
+		...(replayFile === undefined ? {} : { file: replayFile }),
+		now,
+		onWriteError: (error) => log.error({ file: replayFile, reason: messageOf(error) }, 'cannot write the replay store'),
+	});
+	return {
+		async authenticate(root, at) {
+			const { body, peer } = await verifyMessage(root, {
+				...TOLERANCES,
+				now: at,
+				replay,
+				minKeyBits: MIN_KEY_BITS,
+				findPeer: async (fingerprint) => {
+					const user = await engine.users.byCertificate(fingerprint);
+					return user?.enabled === true ? { peer: user, publicKey: keyOf(root, fingerprint) } : undefined;
+				},
+			});
+			return { user: peer, body };
+		},
+		close: () => replay.close(),
+	};
+}
+
+/** The key of the registered certificate: the message's token is that certificate, as its hash is the registered one. */
+function keyOf(root: XmlElement, fingerprint: string): KeyObject {
+	const der = base64Of(securityParts(root).token);
+	if (fingerprintOf(der) !== fingerprint) {
+		throw new Error('the token changed between two readings of one message');
+	}
+
+	return new X509Certificate(der).publicKey;
+}
