@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Site } from '../src/site/schema.ts';
 
 /** One file, directory or link that a host must have. */
@@ -16,3 +17,8 @@ export type GeneratedFile =
 
 /** A pure function: what one host of the site needs. No I/O, no clock, no randomness. */
 export type Generator = (site: Site, hostName: string) => readonly GeneratedFile[];
+
+/** Where a file of /etc lies on the hosts of this site. */
+export function etcPath(site: Site, path: string): string {
+	return join(site.systemRoot, 'etc', path);
+}

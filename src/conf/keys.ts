@@ -38,6 +38,11 @@ export const CONF_KEYS = {
 	),
 	LOGLEVEL: key(enumeration(LOG_LEVELS, 'INFO'), 'CNL', 'How much is logged.'),
 	CLOUD_HOST: key(host('127.0.0.1'), 'NT', 'Where node controllers and tools find the cloud controller.'),
+	CLOUD_PUBLIC_HOST: key(
+		host(''),
+		'LT',
+		'How users reach the cloud controller, for links and eucarc. Empty: by the name that they used.',
+	),
 	CLOUD_PORT: key(port(8773), 'ILT', 'Port of the EC2 interface.'),
 	CLOUD_SSL_PORT: key(port(8443), 'IL', 'Port of the web site (https).'),
 	CC_PORT: key(port(8774), 'ICT', 'Port of the cluster controller.'),

@@ -10,8 +10,8 @@ const COMMENT_WIDTH = 100;
  */
 export function printConf(values: Partial<Conf>, heading: readonly string[] = []): string {
 	const blocks = Object.entries(CONF_KEYS).flatMap(([name, spec]) => {
-		const value = values[name as ConfKey];
-		return value === undefined ? [] : [`${comment(spec.text)}${assignment(name as ConfKey, value)}`];
+		const key = name as ConfKey;
+		return Object.hasOwn(values, key) ? [`${comment(spec.text)}${assignment(key, values[key] as Conf[ConfKey])}`] : [];
 	});
 	return `${[...(heading.length > 0 ? [heading.map((line) => `# ${line}\n`).join('')] : []), ...blocks].join('\n')}`;
 }

@@ -1,5 +1,5 @@
 import { checkStaticNetwork } from './check-network.ts';
-import { hostsOf, rolesOf } from './hosts.ts';
+import { hostsOf, nodeSettings, rolesOf } from './hosts.ts';
 import { repeated, type SiteProblem } from './problem.ts';
 import type { Site } from './schema.ts';
 
@@ -12,6 +12,7 @@ export function checkSite(site: Site): readonly SiteProblem[] {
 		...sameAddress(site),
 		...ports(site),
 		...translatedBridges(site),
+		...interfaces(site),
 		...site.clusters.flatMap((cluster, index) => checkStaticNetwork(cluster.network, `clusters[${index}].network`)),
 	];
 }
@@ -95,4 +96,19 @@ function translatedBridges(site: Site): SiteProblem[] {
 				]
 			: [],
 	);
+}
+
+/** VNET_INTERFACE is one key for both roles. */
+function interfaces(site: Site): SiteProblem[] {
+	return site.clusters.flatMap((cluster, index) => {
+		const own = nodeSettings(site, cluster.host).interface;
+		return cluster.nodes.includes(cluster.host) && own !== cluster.interface
+			? [
+					{
+						key: `clusters[${index}].interface`,
+						problem: `${cluster.interface} differs from ${own}, the interface of ${cluster.host} as a node; set hosts.${cluster.host}.interface to the same`,
+					},
+				]
+			: [];
+	});
 }

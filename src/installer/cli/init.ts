@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import * as z from 'zod';
+import { explainSite } from '../../site/explain.ts';
+import { validSite } from '../../site/load.ts';
+import { saveSite } from '../../site/save.ts';
+import type { ExitCode, RunCommand } from './command.ts';
+import { parseOptions } from './command.ts';
+import { cliErrors } from './errors.ts';
+
+const optionsSchema = z.object({
+	frontEnd: z.string('is missing: name the host of the cloud controller'),
+	nodesFile: z.string().optional(),
+	node: z.array(z.string()).default([]),
+	clusterName: z.string().optional(),
+	prefix: z.string().optional(),
+	systemRoot: z.string().optional(),
+	out: z.string(),
+	force: z.boolean().default(false),
+});
+
+/** Writes a site of one cluster from names alone: no host is asked anything. */
+export const run: RunCommand = async (words, context): Promise<ExitCode> => {
+	const options = parseOptions(optionsSchema, words);
+	if (existsSync(options.out) && !options.force) {
+		throw cliErrors('CLI_FILE_EXISTS', { path: options.out });
+	}
+
+	const listed = options.nodesFile === undefined ? [] : await readNodes(options.nodesFile);
+	const nodes = [...new Set([...listed, ...options.node])];
+	const data = {
+		version: 1,
+		...(options.prefix === undefined ? {} : { eucalyptus: options.prefix }),
+		...(options.systemRoot === undefined ? {} : { systemRoot: options.systemRoot }),
+		cloud: { host: options.frontEnd },
+		clusters: [{ name: options.clusterName ?? options.frontEnd, host: options.frontEnd, nodes }],
+	};
+	const site = validSite(data, 'what the options describe');
+	await saveSite(options.out, site);
+	for (const line of explainSite(site)) {
+		context.out(line);
+	}
+
+	context.out(`Written to ${options.out}.`);
+	return 0;
+};
+
+/** One host per line, or several with blanks between them; `#` starts a comment. */
+async function readNodes(path: string): Promise<readonly string[]> {
+	let text: string;
+	try {
+		text = await readFile(path, 'utf8');
+	} catch (error) {
+		throw cliErrors('CLI_FILE_UNREADABLE', { path }, { cause: error });
+	}
+
+	return text.split('\n').flatMap((raw, index) => {
+		const words = raw
+			.replace(/#.*/, '')
+			.split(/\s+/)
+			.filter((word) => word !== '');
+		const wrong = words.find((word) => !/^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/.test(word));
+		if (wrong !== undefined) {
+			throw cliErrors('CLI_NODES_FILE', { path, line: index + 1, word: JSON.stringify(wrong) });
+		}
+
+		return words;
+	});
+}
