@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { openReplayStore } from '../../../../src/runtime/wire/security/replay-store.ts';
 import { payloadOf } from '../../../../src/runtime/wire/soap/envelope.ts';
 import { makeIdentities } from '../identities.ts';
-import { edit, NOW, PAYLOAD, requestSignedBy, verdict, verifyWith } from './message.ts';
+import { edit, NOW, requestSignedBy, verdict, verifyWith } from './message.ts';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/captures');
 const MINUTE = 60_000;
@@ -127,9 +127,7 @@ describe('the table of the recipe', () => {
 		expect(await verdict(certificate, broken)).toBe('WSS_BAD_SIGNATURE');
 	});
 
-	it('refuses a life of more than an hour, an end before the start, and dates that are none', async () => {
-		const text = 'x';
-		expect(text).toBe('x');
+	it('refuses a life that is too long', async () => {
 		expect(await verdict(certificate, good, { maxLifeMs: 4 * MINUTE })).toBe('WSS_TIMESTAMP');
 	});
 });
@@ -159,8 +157,4 @@ describe('messages of other stacks', () => {
 		expect(await verdict(pem, message, { ...settings, plainIds: false })).toBe('WSS_DANGLING_REFERENCE');
 		expect(await verdict(pem, message, { ...settings, envelopedTransform: false })).toBe('WSS_FORBIDDEN_ALGORITHM');
 	});
-});
-
-it('the signed form is what the reader and the canonical form make of it', () => {
-	expect(good).toContain(PAYLOAD);
 });
