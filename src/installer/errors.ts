@@ -102,6 +102,11 @@ export const installerErrors = errorCatalogue({
 		who: 'operator',
 		next: 'euca-setup apply installs it',
 	},
+	LEFT_BEHIND: {
+		text: '{host}: {count} thing(s) could not be removed; they are named above',
+		who: 'operator',
+		next: 'see whether they are yours (then keep them), or remove them by hand',
+	},
 	HOSTS_FAILED: {
 		text: '{count} of {all} hosts failed: {hosts}',
 		who: 'operator',

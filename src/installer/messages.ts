@@ -24,6 +24,10 @@ export const MESSAGES = {
 	HAND_EDIT_MERGED: { level: 'info', text: '{path}: {keys} set by hand, kept' },
 	FINDING: { level: 'warning', text: '{found} ({id}). {why} {fix}' },
 	RESUMED: { level: 'info', text: 'going on where the run of {since} was interrupted (after: {last})' },
+	HOST_KEY_RECORDED: {
+		level: 'warning',
+		text: 'its ssh host key {fingerprint} ({type}) was unknown and is recorded now',
+	},
 	NOTE: { level: 'info', text: '{text}' },
 	WAITING: { level: 'debug', text: 'waiting for {what}' },
 	HOST_FAILED: { level: 'error', text: '{problem}' },

@@ -1,4 +1,16 @@
-import type { Command } from './command.ts';
+import type { Command, CommandOption } from './command.ts';
+
+/** Of every command that works on the hosts of a site. */
+const ON_SITE: readonly CommandOption[] = [
+	{ flags: '--site <file>', text: 'the site file', default: 'site.yaml' },
+	{ flags: '--host <host>', text: 'only this host', repeat: true },
+	{ flags: '--accept-new-host-keys', text: 'trust and record ssh host keys that are not known yet' },
+	{ flags: '--json', text: 'say everything as JSON, for programs' },
+];
+const BREAK_LOCK: CommandOption = {
+	flags: '--break-lock',
+	text: 'go on although another euca-setup has locked the host',
+};
 
 /** Every command of euca-setup in the order of its help; one file per command. */
 export const COMMANDS: readonly Command[] = [
@@ -46,5 +58,53 @@ export const COMMANDS: readonly Command[] = [
 			{ flags: '--json', text: 'say what was done as one JSON object' },
 		],
 		load: () => import('./render.ts'),
+	},
+	{
+		name: 'packages',
+		summary: 'install the Debian packages that this machine lacks, and nothing else',
+		options: [{ flags: '--json', text: 'say everything as JSON, for programs' }],
+		load: () => import('./packages.ts'),
+	},
+	{
+		name: 'plan',
+		summary: 'show what apply would change, as differences; exit 2 when there is something',
+		options: ON_SITE,
+		load: () => import('./plan.ts'),
+	},
+	{
+		name: 'apply',
+		summary: 'make the hosts what the site says; may be killed and repeated at any time',
+		options: [...ON_SITE, BREAK_LOCK, { flags: '-y, --yes', text: 'do not ask' }],
+		load: () => import('./apply.ts'),
+	},
+	{
+		name: 'verify',
+		summary: 'compare the hosts with the site and check that everything works',
+		options: ON_SITE,
+		load: () => import('./verify.ts'),
+	},
+	{
+		name: 'status',
+		summary: 'what runs on each host, and the zones',
+		options: ON_SITE,
+		load: () => import('./status.ts'),
+	},
+	{ name: 'start', summary: 'start the services', options: ON_SITE, load: () => import('./start.ts') },
+	{
+		name: 'stop',
+		summary: 'stop the services',
+		options: [...ON_SITE, { flags: '--instances', text: 'shut instances down first; their disks are kept' }],
+		load: () => import('./stop.ts'),
+	},
+	{
+		name: 'uninstall',
+		summary: 'take everything away: services, instances, bridges, files, state',
+		options: [
+			...ON_SITE,
+			BREAK_LOCK,
+			{ flags: '-y, --yes', text: 'do not ask' },
+			{ flags: '--keep-state', text: 'leave keys, data base, images, instances and logs' },
+		],
+		load: () => import('./uninstall.ts'),
 	},
 ];

@@ -1,58 +1,106 @@
-import type { Stats } from 'node:fs';
-import { chmod, lstat, mkdir, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+	chmodSync,
+	lstatSync,
+	mkdirSync,
+	readFileSync,
+	readlinkSync,
+	renameSync,
+	rmSync,
+	type Stats,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { GeneratedFile } from '../../../generators/file.ts';
 
-/** Makes the files of one host below `root`; returns how many were not yet as they must be. */
-export async function writeTree(root: string, files: readonly GeneratedFile[]): Promise<number> {
-	let changed = 0;
-	for (const file of files) {
-		const path = join(root, file.path);
-		changed += (await put(file, path)) ? 1 : 0;
+/**
+ * Makes the files of one host below `root`; returns how many were not yet as they must be. Synchronous: for 10 000 hosts
+ * that is a million small system calls, each of which would cost ten times itself on its way through a thread.
+ */
+export function writeTree(root: string, files: readonly GeneratedFile[]): number {
+	const made = new Set<string>();
+	const isNew = !exists(root);
+	const umask = process.umask(0); // modes are exact, without a second call for each file
+	try {
+		return files.filter((file) => put(file, join(root, file.path), { made, isNew })).length;
+	} finally {
+		process.umask(umask);
 	}
+}
 
-	return changed;
+interface Tree {
+	/** Directories that are known to be there. */
+	readonly made: Set<string>;
+	/** Nothing was there before, so nothing needs to be compared or replaced. */
+	readonly isNew: boolean;
 }
 
 /** True if something had to be done. What stands in the way and is of another kind is replaced. */
-async function put(file: GeneratedFile, path: string): Promise<boolean> {
-	const there = await lstat(path).catch(() => undefined);
-	if (there !== undefined && (await isAsWanted(file, path, there))) {
+function put(file: GeneratedFile, path: string, tree: Tree): boolean {
+	if (tree.isNew) {
+		makeParents(dirname(path), tree.made);
+		return create(file, path, tree);
+	}
+
+	const there = lstatSync(path, { throwIfNoEntry: false });
+	if (there !== undefined && isAsWanted(file, path, there)) {
 		return false;
 	}
 
-	if (there === undefined) {
-		await mkdir(dirname(path), { recursive: true, mode: 0o755 });
-	} else if (there.isDirectory() !== (file.kind === 'directory')) {
-		await rm(path, { recursive: true, force: true });
+	makeParents(dirname(path), tree.made);
+	if (there !== undefined && there.isDirectory() !== (file.kind === 'directory')) {
+		rmSync(path, { recursive: true, force: true });
 	}
 
 	if (file.kind === 'directory') {
-		await mkdir(path, { recursive: true });
-		await chmod(path, file.mode);
-		return true;
+		return create(file, path, tree);
 	}
 
 	const beside = `${path}.new`;
-	await rm(beside, { force: true });
-	if (file.kind === 'link') {
-		await symlink(file.target, beside);
-	} else {
-		await writeFile(beside, file.content, { mode: file.mode, flag: 'wx' });
-		await chmod(beside, file.mode);
-	}
-
-	await rename(beside, path);
+	rmSync(beside, { force: true });
+	create(file, beside, tree);
+	renameSync(beside, path);
 	return true;
 }
 
-async function isAsWanted(file: GeneratedFile, path: string, there: Stats): Promise<boolean> {
+function create(file: GeneratedFile, path: string, tree: Tree): true {
+	switch (file.kind) {
+		case 'directory':
+			if (exists(path)) {
+				chmodSync(path, file.mode);
+			} else {
+				mkdirSync(path, file.mode);
+			}
+
+			tree.made.add(path);
+			return true;
+		case 'link':
+			symlinkSync(file.target, path);
+			return true;
+		case 'file':
+			writeFileSync(path, file.content, { mode: file.mode, flag: 'wx' });
+			return true;
+	}
+}
+
+function makeParents(directory: string, made: Set<string>): void {
+	if (!made.has(directory)) {
+		mkdirSync(directory, { recursive: true, mode: 0o755 });
+		made.add(directory);
+	}
+}
+
+function exists(path: string): boolean {
+	return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
+function isAsWanted(file: GeneratedFile, path: string, there: Stats): boolean {
 	switch (file.kind) {
 		case 'link':
-			return there.isSymbolicLink() && (await readlink(path)) === file.target;
+			return there.isSymbolicLink() && readlinkSync(path) === file.target;
 		case 'directory':
 			return there.isDirectory() && (there.mode & 0o7777) === file.mode;
 		case 'file':
-			return there.isFile() && (there.mode & 0o7777) === file.mode && (await readFile(path, 'utf8')) === file.content;
+			return there.isFile() && (there.mode & 0o7777) === file.mode && readFileSync(path, 'utf8') === file.content;
 	}
 }

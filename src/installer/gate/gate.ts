@@ -17,6 +17,8 @@ export interface Gate {
 	readonly changes: readonly Change[];
 	/** Plan: notes the sentence. Apply: journals it, does it, journals that it is done. `diff` is shown in both. */
 	change(host: Host, sentence: string, act: () => Promise<unknown>, diff?: Difference): Promise<void>;
+	/** A run was interrupted on this host: the end of this one must be noted there even if nothing is left to change. */
+	resume(host: Host): Promise<void>;
 }
 
 export interface Difference {
@@ -35,6 +37,7 @@ export function planGate(reporter: Reporter): Gate {
 			reporter.notify(message('CHANGE_PLANNED', { sentence }, host.name));
 			showDifference(reporter, host, diff);
 		},
+		resume: async () => {},
 	};
 }
 
@@ -66,6 +69,7 @@ export function applyGate({ reporter, clock, signal, journalOf }: ApplyGateOptio
 			const seconds = ((clock.now() - begin) / 1000).toFixed(1);
 			reporter.notify(message('CHANGE_DONE', { sentence, seconds }, host.name));
 		},
+		resume: async (host) => void (await journalOf(host)),
 	};
 }
 

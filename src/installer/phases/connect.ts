@@ -27,6 +27,7 @@ export const connect: Phase = {
 			const interrupted = await interruptedRun(host, eucalyptus);
 			if (interrupted !== undefined) {
 				reporter.notify(message('RESUMED', { ...interrupted }, host.name));
+				await gate.resume(host);
 			}
 		});
 	},

@@ -1,4 +1,4 @@
-import { generateHost } from '../../../generators/index.ts';
+import { generate } from '../../../generators/index.ts';
 import { converge } from '../plan/converge.ts';
 import { desiredFrom } from '../plan/desired.ts';
 import type { Phase } from './phase.ts';
@@ -10,7 +10,7 @@ export const files: Phase = {
 	async run({ site }, { eachHost, gate, reporter }) {
 		const { eucalyptus } = site;
 		await eachHost((host) => {
-			const entries = desiredFrom(generateHost(site, host.name), 'files');
+			const entries = desiredFrom(generate(site, host.name), 'files');
 			return converge(host, entries, { gate, reporter, eucalyptus, part: 'files' });
 		});
 	},

@@ -4,30 +4,42 @@ import { messageOf } from '../../common/errors.ts';
 import { packageRoot } from '../../common/layout.ts';
 import { installerErrors } from '../errors.ts';
 import { message } from '../messages.ts';
+import type { HostFacts } from '../probe/facts.ts';
 import type { Host } from '../transport/host.ts';
-import type { Phase } from './phase.ts';
+import type { Phase, PhaseTools } from './phase.ts';
 
 /** Installs the Debian packages that packages/ names and the host lacks. They stay when the cloud is uninstalled. */
 export const packages: Phase = {
 	id: 'packages',
 	title: 'Debian packages',
-	async run({ facts }, { eachHost, gate, reporter }) {
-		const lists = { always: await packageList('run'), withoutSystemd: await packageList('run-sysv') };
-		await eachHost(async (host) => {
-			const { packageManager, systemd, osTitle } = facts.get(host.name)?.system ?? {};
-			if (packageManager !== 'apt-get') {
-				const text = `packages are not installed on ${osTitle || 'this system'}: bring these yourself: ${lists.always.join(', ')}`;
-				reporter.notify(message('NOTE', { text }, host.name));
-				return;
-			}
-
-			const missing = await missingPackages(host, [...lists.always, ...(systemd ? [] : lists.withoutSystemd)]);
-			if (missing.length > 0) {
-				await gate.change(host, `install the Debian packages ${missing.join(', ')}`, () => install(host, missing));
+	async run({ facts }, tools) {
+		await tools.eachHost(async (host) => {
+			const system = facts.get(host.name)?.system;
+			if (system !== undefined) {
+				await bringPackages(host, system, tools);
 			}
 		});
 	},
 };
+
+/** What one host lacks, in one go of apt-get. */
+export async function bringPackages(
+	host: Host,
+	{ packageManager, systemd, osTitle }: HostFacts['system'],
+	{ gate, reporter }: Pick<PhaseTools, 'gate' | 'reporter'>,
+): Promise<void> {
+	const names = [...(await packageList('run')), ...(systemd ? [] : await packageList('run-sysv'))];
+	if (packageManager !== 'apt-get') {
+		const text = `packages are not installed on ${osTitle || 'this system'}: bring these yourself: ${names.join(', ')}`;
+		reporter.notify(message('NOTE', { text }, host.name));
+		return;
+	}
+
+	const missing = await missingPackages(host, names);
+	if (missing.length > 0) {
+		await gate.change(host, `install the Debian packages ${missing.join(', ')}`, () => install(host, missing));
+	}
+}
 
 /** One name a line; # starts a comment. */
 async function packageList(name: 'run' | 'run-sysv'): Promise<readonly string[]> {
@@ -40,6 +52,7 @@ async function packageList(name: 'run' | 'run-sysv'): Promise<readonly string[]>
 
 /** dpkg-query ends with 1 when it does not know one of the names, and still lists the others. */
 async function missingPackages(host: Host, names: readonly string[]): Promise<readonly string[]> {
+	// biome-ignore lint/suspicious/noTemplateCurlyInString: fields of dpkg-query
 	const format = '${Package} ${db:Status-Status}\n';
 	const { stdout } = await host.exec(['dpkg-query', '-W', '-f', format, ...names], { okCodes: [0, 1] });
 	const installed = new Set(stdout.split('\n').flatMap((line) => /^(\S+) installed$/.exec(line)?.[1] ?? []));

@@ -10,6 +10,8 @@ const SIDE_BY_SIDE = 64;
 export interface RunOptions extends Omit<PhaseTools, 'eachHost' | 'atEnd'> {
 	/** run: in order. undo: in reverse, those that have one. */
 	readonly direction?: 'run' | 'undo';
+	/** Runs when all phases have passed, while the hosts are still locked. */
+	readonly beforeUnlock?: () => Promise<void>;
 }
 
 /** Runs phase after phase, and at the end whatever they left to be done at the end. Throws if a host failed. */
@@ -30,6 +32,7 @@ export async function runPhases(
 			await runPhase(phase, undo ? phase.undo : phase.run, installation, tools);
 		}
 
+		await options.beforeUnlock?.();
 		throwIfAnyFailed(installation);
 	} finally {
 		for (const ending of endings) {

@@ -1,0 +1,14 @@
+import { applyGate } from '../gate/gate.ts';
+import { bringPackages } from '../phases/packages.ts';
+import { PROBES } from '../probe/index.ts';
+import { answerOf } from '../probe/probe.ts';
+import type { Host } from '../transport/host.ts';
+import type { ActionOptions } from './run-options.ts';
+
+/** Only the packages, on one host without a site. There is no journal yet, and apt-get keeps its own. */
+export async function installPackages(host: Host, options: ActionOptions): Promise<void> {
+	const { title, script, schema } = PROBES.system;
+	const system = schema.parse(answerOf(await host.script(script, { what: `looking at the ${title}` })));
+	const gate = applyGate({ ...options, journalOf: async () => ({ note: async () => {} }) });
+	await bringPackages(host, system, { ...options, gate });
+}

@@ -1,0 +1,43 @@
+import * as z from 'zod';
+import { apply } from '../actions/apply.ts';
+import { plan } from '../actions/plan.ts';
+import { message } from '../messages.ts';
+import { APPLY } from '../phases/index.ts';
+import { type CommandContext, type ExitCode, parseOptions } from './command.ts';
+import { confirmed } from './confirm.ts';
+import { type SiteOptions, siteOptions, withInstallation } from './with-installation.ts';
+
+const optionsSchema = siteOptions.extend({ yes: z.boolean().default(false) });
+
+/** Makes the hosts what the site says. Without --yes it shows the plan first and asks; without a terminal it never asks. */
+export async function run(raw: Readonly<Record<string, unknown>>, context: CommandContext): Promise<ExitCode> {
+	const options = parseOptions(optionsSchema, raw);
+	if (!options.yes && !(await wanted(options, context))) {
+		return 2;
+	}
+
+	return withInstallation(
+		options,
+		context,
+		async (installation, action) => {
+			const changes = await apply(installation, action);
+			const { cloud, eucalyptus } = installation.site;
+			const text =
+				changes.length === 0
+					? 'Nothing had to be changed; the cloud runs.'
+					: `The cloud runs: http://${cloud.publicHost ?? cloud.host}:${cloud.port}/services/Eucalyptus. Next: ${eucalyptus}/usr/sbin/euca add_image (see euca --man).`;
+			action.reporter.notify(message('NEXT_STEP', { text }));
+			return 0;
+		},
+		APPLY,
+	);
+}
+
+async function wanted(options: SiteOptions, context: CommandContext): Promise<boolean> {
+	let pending = 0;
+	await withInstallation(options, context, async (installation, action) => {
+		pending = (await plan(installation, action)).length;
+		return 0;
+	});
+	return pending === 0 || confirmed('Make these changes?', context);
+}

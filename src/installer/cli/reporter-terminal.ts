@@ -1,0 +1,81 @@
+import { Listr } from 'listr2';
+import type { Message, Reporter } from '../messages.ts';
+import type { CommandContext } from './command.ts';
+import { plainLine } from './reporter-plain.ts';
+
+interface Row {
+	readonly done: Promise<string | undefined>;
+	resolve(skipped?: string): void;
+	reject(error: Error): void;
+	/** Set while listr2 shows the row. */
+	show?: ((text: string) => void) | undefined;
+}
+
+/** A moving list of phases for a person who watches; what must not be missed is printed below it at the end. */
+export function terminalReporter(phases: readonly { id: string; title: string }[], context: CommandContext): Reporter {
+	const rows = new Map(phases.map(({ id }) => [id, newRow()]));
+	const list = new Listr(
+		phases.map(({ id, title }) => ({
+			title,
+			async task(_, task) {
+				const row = rows.get(id);
+				if (row !== undefined) {
+					row.show = (text) => {
+						task.output = text;
+					};
+					const skipped = await row.done;
+					if (skipped !== undefined) {
+						task.skip(skipped);
+					}
+				}
+			},
+		})),
+		{ exitOnError: true, registerSignalListeners: false },
+	);
+	const shown = list.run().catch(() => {});
+	const later: string[] = [];
+	const results: string[] = [];
+	let current: Row | undefined;
+	return {
+		notify(message) {
+			current = rows.get(String(message.fields['phase'] ?? '')) ?? current;
+			follow(message, current);
+			if (message.level === 'result') {
+				results.push(message.text);
+			} else if (isWorthKeeping(message)) {
+				later.push(plainLine(message) ?? message.text);
+			}
+		},
+		async close() {
+			for (const row of rows.values()) {
+				row.reject(new Error('not reached'));
+			}
+
+			await shown;
+			later.forEach(context.err);
+			results.forEach(context.out);
+		},
+	};
+}
+
+function newRow(): Row {
+	const { promise, resolve, reject } = Promise.withResolvers<string | undefined>();
+	promise.catch(() => {}); // a row that is never reached is nobody's fault
+	return { done: promise, resolve, reject };
+}
+
+function follow(message: Message, row: Row | undefined): void {
+	if (message.code === 'PHASE_DONE') {
+		row?.resolve();
+	} else if (message.code === 'PHASE_SKIPPED') {
+		row?.resolve(message.text);
+	} else if (message.code === 'PHASE_FAILED') {
+		row?.reject(new Error(message.text));
+	} else {
+		row?.show?.(message.host === undefined ? message.text : `${message.host}: ${message.text}`);
+	}
+}
+
+function isWorthKeeping({ level, code }: Message): boolean {
+	return level === 'warning' || level === 'error' ? code !== 'PHASE_FAILED' : code === 'RESUMED';
+}

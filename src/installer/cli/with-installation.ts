@@ -1,0 +1,46 @@
+import * as z from 'zod';
+import { systemClock } from '../../common/clock.ts';
+import { closeInstallation, openInstallation } from '../actions/open-installation.ts';
+import type { ActionOptions } from '../actions/run-options.ts';
+import { message } from '../messages.ts';
+import type { Installation } from '../phases/phase.ts';
+import type { CommandContext, ExitCode } from './command.ts';
+import { reporterFor } from './reporter.ts';
+
+/** Options that every command on a site has. */
+export const siteOptions = z.object({
+	site: z.string(),
+	host: z.array(z.string()).default([]),
+	json: z.boolean().default(false),
+	acceptNewHostKeys: z.boolean().default(false),
+	breakLock: z.boolean().default(false),
+});
+
+export type SiteOptions = z.output<typeof siteOptions>;
+
+/** Opens the site's hosts and somewhere to report to, and closes both whatever happens. */
+export async function withInstallation(
+	options: SiteOptions,
+	context: CommandContext,
+	work: (installation: Installation, action: ActionOptions) => Promise<ExitCode>,
+	phases?: readonly { id: string; title: string }[],
+): Promise<ExitCode> {
+	const reporter = await reporterFor({ json: options.json, ...(phases === undefined ? {} : { phases }) }, context);
+	try {
+		const installation = await openInstallation({
+			site: options.site,
+			only: options.host,
+			acceptNewHostKeys: options.acceptNewHostKeys,
+			onNewHostKey: (host, type, fingerprint) =>
+				reporter.notify(message('HOST_KEY_RECORDED', { type, fingerprint }, host)),
+		});
+		try {
+			const { signal } = context;
+			return await work(installation, { reporter, clock: systemClock, signal, breakLock: options.breakLock });
+		} finally {
+			await closeInstallation(installation);
+		}
+	} finally {
+		await reporter.close?.();
+	}
+}

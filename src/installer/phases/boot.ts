@@ -1,0 +1,47 @@
+import type { Site } from '../../site/schema.ts';
+import type { Host } from '../transport/host.ts';
+import type { PhaseTools } from './phase.ts';
+
+/** Has the services started when the machine starts. Only where /etc is the system's own. */
+export async function enableAtBoot(site: Site, host: Host, { gate }: PhaseTools): Promise<void> {
+	if (site.systemRoot === '/' && (await bootState(host)) === 'off') {
+		await gate.change(host, 'start the services at boot', () => host.script(ENABLE, { what: 'enabling at boot' }));
+	}
+}
+
+export async function disableAtBoot(site: Site, host: Host, { gate }: PhaseTools): Promise<void> {
+	if (site.systemRoot === '/' && (await bootState(host)) === 'on') {
+		await gate.change(host, 'start the services at boot no more', () =>
+			host.script(DISABLE, { what: 'disabling at boot' }),
+		);
+	}
+}
+
+async function bootState(host: Host): Promise<'on' | 'off' | 'impossible'> {
+	const state = (await host.script(STATE, { what: 'asking what starts at boot' })).trim();
+	return state === 'on' || state === 'off' ? state : 'impossible';
+}
+
+const STATE = `
+if [ -d /run/systemd/system ]; then
+	if systemctl is-enabled -q eucalyptus 2>/dev/null; then echo on; else echo off; fi
+elif command -v update-rc.d >/dev/null; then
+	for l in /etc/rc2.d/S*eucalyptus; do [ -L "$l" ] && { echo on; exit 0; }; done
+	echo off
+else echo impossible
+fi
+`;
+
+const ENABLE = `
+exec >/dev/null
+if [ -d /run/systemd/system ]; then systemctl daemon-reload && systemctl enable -q eucalyptus
+else update-rc.d eucalyptus defaults 99 05
+fi
+`;
+
+const DISABLE = `
+exec >/dev/null
+if [ -d /run/systemd/system ]; then systemctl disable -q eucalyptus
+else update-rc.d -f eucalyptus remove
+fi
+`;
