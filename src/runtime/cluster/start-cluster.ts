@@ -15,6 +15,8 @@ import type { ClusterOptions, RunningCluster } from './options.ts';
 import { POLICIES } from './scheduler/policies.ts';
 import { DEFAULT_TIMINGS } from './timings.ts';
 
+export type { ClusterOptions, RunningCluster } from './options.ts';
+
 /** A cluster controller: the service, its nodes and its network. Throws when one of them cannot be had. */
 export async function startCluster(options: ClusterOptions): Promise<RunningCluster> {
 	const core = await makeCore(options);

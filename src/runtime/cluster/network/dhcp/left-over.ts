@@ -9,7 +9,7 @@ const GRACE_MS = 3_000;
 export async function endLeftOver(files: DhcpFiles, { clock, log }: ModeContext): Promise<void> {
 	const pid = Number((await readFile(files.pid, 'utf8').catch(() => '')).trim());
 	if (Number.isInteger(pid) && pid > 1 && (await isOurs(pid, files))) {
-		log.warn({ pid }, 'a DHCP server of a killed cluster controller still runs: ended');
+		log.warn({ serverPid: pid }, 'a DHCP server of a killed cluster controller still runs: ended');
 		process.kill(pid, 'SIGTERM');
 		const deadline = clock.now() + GRACE_MS;
 		while (await isOurs(pid, files)) {

@@ -42,7 +42,7 @@ export async function supervise(options: SuperviseOptions): Promise<Supervised> 
 	const { log, clock, name } = options;
 	const stopping = new AbortController();
 	let current = await start(options);
-	log.info({ pid: current.child.pid, program: options.program }, `${name} runs`);
+	log.info({ serverPid: current.child.pid, program: options.program }, `${name} runs`);
 	const watching = watch();
 	return {
 		async stop() {
