@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { KeyAndCertificate } from '../../common/certificate.ts';
 import { type Clock, systemClock } from '../../common/clock.ts';
 import type { Logger } from '../../common/log.ts';
@@ -121,6 +122,7 @@ function createServices(options: CloudOptions, running: RunningEngine, ec2Url: (
 		admin: createSoapService(adminService, adminHandlers(parts), {
 			identity,
 			callers: [{ role: 'the cloud controller', certificatePem: identity.certificatePem }],
+			replayFile: join(options.dbDir, 'admin-replay'),
 			log,
 			clock,
 		}),
@@ -131,7 +133,12 @@ function createServices(options: CloudOptions, running: RunningEngine, ec2Url: (
 			now,
 			log,
 		}),
-		other: createEc2Interface({ engine: running.engine, clock, log }),
+		other: createEc2Interface({
+			engine: running.engine,
+			clock,
+			log,
+			settings: { replayFile: join(options.dbDir, 'ec2-replay') },
+		}),
 		log,
 	});
 }

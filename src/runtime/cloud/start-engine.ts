@@ -69,7 +69,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
 		const parts = { ...common, launcher, terminator };
 		const restore = restoreInstances.bind(undefined, parts);
 		const reconciler = new Reconciler({ ...parts, restore });
-		clusters.forEachLink((link) => void pollCluster(link, clock, () => reconcileSafely(reconciler, link, options)));
+		clusters.forEachLink((link) => void pollCluster(link, options, () => reconcileSafely(reconciler, link, options)));
 		await resumeLaunches(store, book, clusters, launcher);
 		const sweeping = sweepOnAndOn({ ...parts, clock, signal: stopping.signal });
 		return {
@@ -88,7 +88,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
 			async close() {
 				stopping.abort();
 				clusters.close();
-				await sweeping;
+				await Promise.all([sweeping, launcher.idle()]);
 				await book.settled();
 				await store.close();
 			},

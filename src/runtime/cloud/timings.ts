@@ -6,6 +6,8 @@ export interface Timings {
 	readonly instancePollMs: number;
 	/** … and while one of them is starting or ending. */
 	readonly busyPollMs: number;
+	/** At least between two questions, however much happens. */
+	readonly pollGapMs: number;
 	/** Time limit of one question to a cluster. */
 	readonly pollTimeoutMs: number;
 	/** Time limit of one request to start or end instances. */
@@ -37,6 +39,7 @@ export const defaultTimings: Timings = {
 	resourcePollMs: 3 * SECOND,
 	instancePollMs: 5 * SECOND,
 	busyPollMs: SECOND,
+	pollGapMs: 200,
 	pollTimeoutMs: 10 * SECOND,
 	actTimeoutMs: 30 * SECOND,
 	retryMs: 2 * SECOND,

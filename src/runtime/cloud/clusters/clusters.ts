@@ -23,6 +23,9 @@ export interface ClustersOptions {
 	readonly log: Logger;
 }
 
+/** How long a start, or somebody who adds a cluster, waits for its first answer. */
+const FIRST_ANSWER_MS = 3000;
+
 const clusterSchema = z.strictObject({
 	name: z
 		.string()
@@ -37,12 +40,13 @@ export class Clusters implements Zones {
 	readonly #options: ClustersOptions;
 	readonly #links = new Map<string, ClusterLink>();
 	readonly #listeners: ((link: ClusterLink) => void)[] = [];
+	#turn: Promise<unknown> = Promise.resolve();
 
 	private constructor(options: ClustersOptions) {
 		this.#options = options;
 	}
 
-	/** Links all known clusters; resolves when each has answered its first question or failed to. */
+	/** Links all known clusters; resolves when each has answered its first question, failed to, or taken too long. */
 	static async open(options: ClustersOptions): Promise<Clusters> {
 		const clusters = new Clusters(options);
 		const known = await allClusters(options.store.db);
@@ -67,39 +71,13 @@ export class Clusters implements Zones {
 	}
 
 	/** Adds a zone or replaces the entry of that name. Answers whether anything changed. Throws CLUSTER_INVALID. */
-	async add(cluster: StoredCluster): Promise<{ readonly link: ClusterLink; readonly changed: boolean }> {
-		const parsed = clusterSchema.safeParse(cluster);
-		if (!parsed.success) {
-			const problem = parsed.error.issues.map(({ message }) => message).join('; ');
-			throw cloudErrors('CLUSTER_INVALID', { name: cluster.name, problem });
-		}
-
-		const existing = this.#links.get(cluster.name);
-		if (existing !== undefined && isSame(existing.cluster, parsed.data)) {
-			return { link: existing, changed: false };
-		}
-
-		await upsertCluster(this.#options.store.db, parsed.data, this.#options.clock.now());
-		existing?.close();
-		this.#options.log.info({ zone: cluster.name, host: cluster.host, port: cluster.port }, 'cluster added');
-		return { link: await this.#link(parsed.data), changed: true };
+	add(cluster: StoredCluster): Promise<{ readonly link: ClusterLink; readonly changed: boolean }> {
+		return this.#inTurn(() => this.#add(cluster));
 	}
 
 	/** Throws CLUSTER_UNKNOWN, CLUSTER_IN_USE. */
-	async remove(name: string): Promise<void> {
-		await this.#options.store.transaction(async (tx) => {
-			if (!(await deleteCluster(tx, name))) {
-				throw cloudErrors('CLUSTER_UNKNOWN', { name });
-			}
-
-			const count = await countInZone(tx, name);
-			if (count > 0) {
-				throw cloudErrors('CLUSTER_IN_USE', { name, count });
-			}
-		});
-		this.#links.get(name)?.close();
-		this.#links.delete(name);
-		this.#options.log.info({ zone: name }, 'cluster deleted');
+	remove(name: string): Promise<void> {
+		return this.#inTurn(() => this.#remove(name));
 	}
 
 	/**
@@ -130,6 +108,40 @@ export class Clusters implements Zones {
 		}
 	}
 
+	async #add(cluster: StoredCluster): Promise<{ readonly link: ClusterLink; readonly changed: boolean }> {
+		const parsed = clusterSchema.safeParse(cluster);
+		if (!parsed.success) {
+			const problem = parsed.error.issues.map(({ message }) => message).join('; ');
+			throw cloudErrors('CLUSTER_INVALID', { name: cluster.name, problem });
+		}
+
+		const existing = this.#links.get(cluster.name);
+		if (existing !== undefined && isSame(existing.cluster, parsed.data)) {
+			return { link: existing, changed: false };
+		}
+
+		await upsertCluster(this.#options.store.db, parsed.data, this.#options.clock.now());
+		existing?.close();
+		this.#options.log.info({ zone: cluster.name, host: cluster.host, port: cluster.port }, 'cluster added');
+		return { link: await this.#link(parsed.data), changed: true };
+	}
+
+	async #remove(name: string): Promise<void> {
+		await this.#options.store.transaction(async (tx) => {
+			if (!(await deleteCluster(tx, name))) {
+				throw cloudErrors('CLUSTER_UNKNOWN', { name });
+			}
+
+			const count = await countInZone(tx, name);
+			if (count > 0) {
+				throw cloudErrors('CLUSTER_IN_USE', { name, count });
+			}
+		});
+		this.#links.get(name)?.close();
+		this.#links.delete(name);
+		this.#options.log.info({ zone: name }, 'cluster deleted');
+	}
+
 	#zone(link: ClusterLink): Zone {
 		return {
 			name: link.cluster.name,
@@ -146,17 +158,29 @@ export class Clusters implements Zones {
 		const { identity, timings, clock } = this.#options;
 		const link = new ClusterLink(cluster, identity, timings);
 		this.#links.set(cluster.name, link);
-		await this.#askResources(link);
-		void pollCluster(link, clock, async () => {
-			await clock.sleep(timings.resourcePollMs, link.stopped.signal).catch(() => undefined);
-			await this.#askResources(link);
-			return 0;
-		});
+		const firstAnswer = this.#askResources(link);
+		void firstAnswer
+			.then(() => clock.sleep(timings.resourcePollMs, link.stopped.signal).catch(() => undefined))
+			.then(() =>
+				pollCluster(link, { clock, timings }, async () => {
+					await this.#askResources(link);
+					return timings.resourcePollMs;
+				}),
+			);
 		for (const listener of this.#listeners) {
 			listener(link);
 		}
 
+		const patience = new AbortController();
+		await Promise.race([firstAnswer, clock.sleep(FIRST_ANSWER_MS, patience.signal).catch(() => undefined)]);
+		patience.abort();
 		return link;
+	}
+
+	#inTurn<T>(work: () => Promise<T>): Promise<T> {
+		const result = this.#turn.then(work);
+		this.#turn = result.catch(() => undefined);
+		return result;
 	}
 
 	async #askResources(link: ClusterLink): Promise<void> {

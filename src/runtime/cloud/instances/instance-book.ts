@@ -1,4 +1,5 @@
 import { systemClock } from '../../../common/clock.ts';
+import { EucaError } from '../../../common/errors.ts';
 import { storeErrors } from '../store/errors.ts';
 import {
 	allInstances,
@@ -27,6 +28,9 @@ export interface Addition {
 	readonly reservation: StoredReservation | undefined;
 	readonly instances: readonly StoredInstance[];
 }
+
+/** An instance before and after. */
+export type Change = readonly [StoredInstance, StoredInstance];
 
 export const UNKNOWN_ADDRESS = '0.0.0.0';
 
@@ -97,31 +101,19 @@ export class InstanceBook {
 	}
 
 	/** Applies events to instances; answers what changed: pairs of before and after. One transaction for all. */
-	apply(news: readonly InstanceNews[]): Promise<readonly (readonly [StoredInstance, StoredInstance])[]> {
+	apply(news: readonly InstanceNews[]): Promise<readonly Change[]> {
 		return this.#inTurn(async () => {
-			const changes = news.flatMap((item) => this.#consequence(item));
-			if (changes.length === 0) {
-				return [];
-			}
-
-			await this.#store
-				.transaction(async (tx) => {
-					for (const [before, after] of changes) {
-						if (!(await changeInstance(tx, before.id, before.stage, after))) {
-							throw storeErrors('STORE_CONFLICT', { id: before.id });
-						}
-					}
-				})
-				.catch(async (error: unknown) => {
-					// Somebody else wrote: see what, so that the next attempt decides on the truth.
-					await this.#reload(changes.map(([{ id }]) => id));
+			try {
+				return await this.#write(news.flatMap((item) => this.#consequence(item)));
+			} catch (error) {
+				// Somebody else wrote one of them: decide once more, on what is there now.
+				if (!(error instanceof EucaError)) {
 					throw error;
-				});
-			for (const [, after] of changes) {
-				this.#keep(after);
-			}
+				}
 
-			return changes;
+				await this.#reload(news.map(({ id }) => id));
+				return await this.#write(news.flatMap((item) => this.#consequence(item)));
+			}
 		});
 	}
 
@@ -144,7 +136,26 @@ export class InstanceBook {
 		await this.#turn;
 	}
 
-	#consequence(news: InstanceNews): [StoredInstance, StoredInstance][] {
+	async #write(changes: readonly Change[]): Promise<readonly Change[]> {
+		if (changes.length === 0) {
+			return changes;
+		}
+
+		await this.#store.transaction(async (tx) => {
+			for (const [before, after] of changes) {
+				if (!(await changeInstance(tx, before.id, before.stage, after))) {
+					throw storeErrors('STORE_CONFLICT', { id: before.id });
+				}
+			}
+		});
+		for (const [, after] of changes) {
+			this.#keep(after);
+		}
+
+		return changes;
+	}
+
+	#consequence(news: InstanceNews): Change[] {
 		const before = this.#instances.get(news.id);
 		if (before === undefined) {
 			return [];

@@ -45,6 +45,11 @@ export class Launcher {
 		await this.#launches.get(reservationId);
 	}
 
+	/** Resolves when nothing is on its way any more. */
+	async idle(): Promise<void> {
+		await Promise.all(this.#launches.values());
+	}
+
 	isBusyWith(reservationId: string): boolean {
 		return this.#launches.has(reservationId);
 	}

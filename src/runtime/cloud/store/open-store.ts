@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely, SqliteDialect } from 'kysely';
@@ -46,6 +46,7 @@ function openSqlite(dir: string, path: string): DatabaseSync {
 	try {
 		mkdirSync(dir, { recursive: true, mode: 0o700 });
 		sqlite = new DatabaseSync(path, { timeout: 5000, enableForeignKeyConstraints: true });
+		chmodSync(path, 0o600); // secret keys lie in it; the journal beside it gets the same rights
 		sqlite.exec('pragma locking_mode = exclusive');
 		sqlite.exec('pragma journal_mode = wal');
 		sqlite.exec('pragma synchronous = full');

@@ -22,6 +22,7 @@ export const quickTimings: Partial<Timings> = {
 	busyPollMs: 20,
 	retryMs: 50,
 	sweepMs: 20,
+	pollGapMs: 10,
 };
 
 export function cloudOptions(directory: string, identities: Identities): CloudOptions {
