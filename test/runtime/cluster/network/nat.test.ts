@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { layout } from '../../../../src/common/layout.ts';
 import { Namespaces } from '../helpers/namespaces.ts';
-import { identities } from '../helpers/test-node.ts';
+import { makePrefix } from '../helpers/prefix.ts';
 
 const MAC = 'd0:0d:00:00:00:01';
 const BRIDGE = 'eucabr0';
@@ -40,35 +40,21 @@ afterEach(async () => {
 	await rm(prefix, { recursive: true, force: true });
 });
 
-async function configure(daemon: string): Promise<void> {
-	const { etc, keys } = layout(prefix);
-	await mkdir(keys, { recursive: true, mode: 0o700 });
-	await mkdir(etc, { recursive: true });
-	await writeFile(join(keys, 'cluster-cert.pem'), identities.cluster.certificatePem);
-	await writeFile(join(keys, 'cluster-pk.pem'), identities.cluster.privateKeyPem, { mode: 0o600 });
-	await writeFile(join(keys, 'cloud-cert.pem'), identities.cloud.certificatePem);
-	await writeFile(join(keys, 'node-cert.pem'), identities.node.certificatePem);
-	await writeFile(
-		join(etc, 'eucalyptus.conf'),
-		Object.entries({
-			EUCALYPTUS: prefix,
-			NODES: '127.0.0.1:18775',
-			LOGLEVEL: 'DEBUG',
-			VNET_MODE: 'STATIC',
-			VNET_NAT: 'Y',
-			VNET_BRIDGE: BRIDGE,
-			VNET_DHCPDAEMON: daemon,
-			VNET_SUBNET: '10.9.0.0',
-			VNET_NETMASK: '255.255.255.0',
-			VNET_BROADCAST: '10.9.0.255',
-			VNET_ROUTER: '10.9.0.1',
-			VNET_DNS: '10.9.0.2',
-			VNET_MACMAP: `d0:0d:00:00:00:07=10.9.0.17 ${MAC}=10.9.0.11`,
-		})
-			.map(([key, value]) => `${key}="${value}"\n`)
-			.join(''),
-	);
-}
+const configure = (daemon: string) =>
+	makePrefix(prefix, {
+		NODES: '127.0.0.1:18775',
+		LOGLEVEL: 'DEBUG',
+		VNET_MODE: 'STATIC',
+		VNET_NAT: 'Y',
+		VNET_BRIDGE: BRIDGE,
+		VNET_DHCPDAEMON: daemon,
+		VNET_SUBNET: '10.9.0.0',
+		VNET_NETMASK: '255.255.255.0',
+		VNET_BROADCAST: '10.9.0.255',
+		VNET_ROUTER: '10.9.0.1',
+		VNET_DNS: '10.9.0.2',
+		VNET_MACMAP: `d0:0d:00:00:00:07=10.9.0.17 ${MAC}=10.9.0.11`,
+	});
 
 /** The cluster controller on the head, ready. */
 async function startMain(): Promise<ChildProcess> {
