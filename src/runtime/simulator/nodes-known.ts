@@ -26,7 +26,8 @@ export async function waitUntilNodesAreKnown(
 				return true;
 			}
 
-			await delay(20);
+			// The answer costs this process more the more nodes there are.
+			await delay(20 + cluster.nodeUrls.length / 4);
 		}
 
 		return false;
