@@ -8,6 +8,8 @@ import { wireErrors } from './errors.ts';
 import { type Identity, readCertificate, readIdentity } from './security/identity.ts';
 import { signedEnvelope } from './security/sign.ts';
 import { plainEnvelope } from './soap/envelope.ts';
+import { xmlErrors } from './xml/errors.ts';
+import { XML_LIMITS } from './xml/read-xml.ts';
 
 export type { Identity } from './security/identity.ts';
 
@@ -40,7 +42,7 @@ export type SoapClient<S extends ServiceDefinition> = {
  * - REMOTE_FAILED: the service refused or failed; `remoteCodeOf(error)` is its code (WSS_* for refused signatures),
  * - REMOTE_UNREACHABLE: no connection, or it broke; REMOTE_TIMED_OUT: no answer in time,
  * - REMOTE_ANSWER_INVALID, REMOTE_ANSWER_UNTRUSTED: an answer came but cannot be used,
- * - WIRE_FIELD_*: the request does not fit its contract; or the reason of the caller's signal.
+ * - WIRE_FIELD_*, XML_TOO_LARGE: the request does not fit its contract; or the reason of the caller's signal.
  */
 export function createSoapClient<S extends ServiceDefinition>(service: S, options: SoapClientOptions): SoapClient<S> {
 	const url = serviceUrl(options.url);
@@ -59,11 +61,17 @@ export function createSoapClient<S extends ServiceDefinition>(service: S, option
 		const action = `${service.name}#${operation.name}`;
 		const payload = operation.codec.request.encode({ ...request, correlationId });
 		const message = { addressing: { To: url.href, Action: action, MessageID: messageId }, payload };
+		const body = key === undefined ? plainEnvelope(message) : signedEnvelope(key, message, clock.now());
+		const size = Buffer.byteLength(body);
+		if (size > XML_LIMITS.bytes) {
+			throw xmlErrors('XML_TOO_LARGE', { size, limit: XML_LIMITS.bytes });
+		}
+
 		const timeoutMs = callOptions.timeoutMs ?? options.timeoutMs ?? 10_000;
 		const outcome = await postMessage(agent, {
 			url,
 			soapAction: action,
-			body: key === undefined ? plainEnvelope(message) : signedEnvelope(key, message, clock.now()),
+			body,
 			timeoutMs,
 			signal: callOptions.signal,
 			mayRepeat: key !== undefined,

@@ -46,6 +46,11 @@ export async function readAnswer(
 	const body = await trustedBody(root, expected);
 	const answer = understood(() => readPayload(payloadOf(body), expected), { named, status });
 	if ('remoteCode' in answer) {
+		if (outcome.repeated && answer.remoteCode === 'WSS_REPLAYED') {
+			const reason = 'the connection broke after the message had arrived; whether it was acted upon is not known';
+			throw wireErrors('REMOTE_UNREACHABLE', { ...named, reason });
+		}
+
 		throw wireErrors('REMOTE_FAILED', { ...named, ...answer });
 	}
 
@@ -97,6 +102,8 @@ async function verifiedParts(
 
 	return verifyMessage(root, {
 		now,
+		// It names the fresh id of our request, so it cannot be an old one, and a wrong clock must not hide what it says.
+		ignoreTimes: true,
 		findPeer(fingerprint) {
 			const peer = trusted.find((each) => each.fingerprint === fingerprint);
 			return peer === undefined ? undefined : { peer, publicKey: peer.publicKey };

@@ -16,7 +16,13 @@ export interface HttpCall {
 }
 
 export type HttpOutcome =
-	| { readonly kind: 'answer'; readonly status: number; readonly body: Buffer }
+	| {
+			readonly kind: 'answer';
+			readonly status: number;
+			readonly body: Buffer;
+			/** The message was sent twice: the first connection broke. */
+			readonly repeated: boolean;
+	  }
 	| { readonly kind: 'unreachable'; readonly reason: string; readonly cause: unknown }
 	| { readonly kind: 'timed-out' }
 	| { readonly kind: 'too-large' };
@@ -32,13 +38,18 @@ export async function postMessage(agent: Agent, call: HttpCall): Promise<HttpOut
 	const first = await attempt(agent, call, call.timeoutMs);
 	if (first.kind === 'stale' && call.mayRepeat) {
 		const second = await attempt(agent, call, Math.max(1, deadline - performance.now()));
-		return second.kind === 'stale' ? { ...second, kind: 'unreachable' } : second;
+		return second.kind === 'answer' ? { ...second, repeated: true } : notStale(second);
 	}
 
-	return first.kind === 'stale' ? { ...first, kind: 'unreachable' } : first;
+	return notStale(first);
 }
 
+/** `stale`: the kept connection was closed before anything of an answer came. */
 type Attempt = HttpOutcome | { readonly kind: 'stale'; readonly reason: string; readonly cause: unknown };
+
+function notStale(outcome: Attempt): HttpOutcome {
+	return outcome.kind === 'stale' ? { ...outcome, kind: 'unreachable' } : outcome;
+}
 
 function attempt(agent: Agent, call: HttpCall, timeoutMs: number): Promise<Attempt> {
 	return new Promise<Attempt>((resolve, reject) => {
@@ -60,13 +71,16 @@ function attempt(agent: Agent, call: HttpCall, timeoutMs: number): Promise<Attem
 			done();
 			request.destroy();
 		};
+		let answered = false;
 		const failed = (error: NodeJS.ErrnoException) => {
-			const kind = request.reusedSocket && error.code === 'ECONNRESET' ? 'stale' : 'unreachable';
+			const isStale = request.reusedSocket && !answered && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
+			const kind = isStale ? 'stale' : 'unreachable';
 			settle(() => resolve({ kind, reason: reasonOf(error), cause: error }));
 		};
 		call.signal?.addEventListener('abort', abort, { once: true });
 		request.on('error', failed);
 		request.on('response', (response) => {
+			answered = true;
 			readAnswer(response).then((answer) => {
 				// An answer that was read to its end leaves the connection to the agent.
 				clearTimeout(timer);
@@ -90,7 +104,7 @@ async function readAnswer(response: IncomingMessage): Promise<HttpOutcome> {
 		chunks.push(chunk);
 	}
 
-	return { kind: 'answer', status: response.statusCode ?? 0, body: Buffer.concat(chunks, size) };
+	return { kind: 'answer', status: response.statusCode ?? 0, body: Buffer.concat(chunks, size), repeated: false };
 }
 
 function reasonOf(error: NodeJS.ErrnoException): string {

@@ -17,10 +17,16 @@ export interface TimeRules {
 	readonly maxLifeMs: number;
 }
 
+/** Throws WSS_TIMESTAMP. */
+export function readTimestamp(timestamp: XmlElement): MessageTimes {
+	return {
+		created: timeOf(onlyChild(timestamp, NS.wsu, 'Created')),
+		expires: timeOf(onlyChild(timestamp, NS.wsu, 'Expires')),
+	};
+}
+
 /** Throws WSS_EXPIRED, WSS_NOT_YET_VALID, WSS_TIMESTAMP. */
-export function checkTimestamp(timestamp: XmlElement, rules: TimeRules): MessageTimes {
-	const created = timeOf(onlyChild(timestamp, NS.wsu, 'Created'));
-	const expires = timeOf(onlyChild(timestamp, NS.wsu, 'Expires'));
+export function checkTimes({ created, expires }: MessageTimes, rules: TimeRules): void {
 	if (expires <= created) {
 		throw securityErrors('WSS_TIMESTAMP', { problem: 'it expires before it was created' });
 	}
@@ -43,8 +49,6 @@ export function checkTimestamp(timestamp: XmlElement, rules: TimeRules): Message
 	if (created > rules.now + rules.skewMs) {
 		throw securityErrors('WSS_NOT_YET_VALID', values);
 	}
-
-	return { created, expires };
 }
 
 const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)?$/;

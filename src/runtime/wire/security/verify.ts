@@ -8,7 +8,7 @@ import { collectIds, type Ids } from './ids.ts';
 import { readSignedInfo } from './references.ts';
 import type { ReplayStore } from './replay-store.ts';
 import { base64Of, type SecurityParts, securityParts } from './shape.ts';
-import { checkTimestamp, type MessageTimes } from './timestamp.ts';
+import { checkTimes, type MessageTimes, readTimestamp } from './timestamp.ts';
 
 export interface VerifyOptions<Peer> {
 	/** ms since 1970 */
@@ -22,6 +22,8 @@ export interface VerifyOptions<Peer> {
 	readonly replay?: ReplayStore;
 	/** Default 5 minutes. */
 	readonly skewMs?: number;
+	/** For an answer that is tied to its request: read the Timestamp but accept any. */
+	readonly ignoreTimes?: boolean;
 	/** Default one hour. */
 	readonly maxLifeMs?: number;
 	/** Default 2048. */
@@ -90,7 +92,11 @@ export async function verifyMessage<Peer>(
 
 	const skewMs = options.skewMs ?? SKEW_MS;
 	const maxLifeMs = options.maxLifeMs ?? MAX_LIFE_MS;
-	const times = checkTimestamp(parts.timestamp, { now: options.now, skewMs, maxLifeMs });
+	const times = readTimestamp(parts.timestamp);
+	if (options.ignoreTimes !== true) {
+		checkTimes(times, { now: options.now, skewMs, maxLifeMs });
+	}
+
 	// Last, so that refused messages cannot fill the store.
 	options.replay?.remember(signature, times.expires + skewMs, options.now);
 	const headers = [...targets].filter((target) => target.parent === parts.header);

@@ -82,7 +82,7 @@ describe('what is signed here', () => {
 	it('is accepted by both and by us whatever text it holds', async () => {
 		const codec = compileContract(ncService, ncRunInstance);
 		const hard = fc.string({
-			unit: fc.constantFrom('\r', '\n', '\t', '<', '&', '>', '"', "'", ']', '\u{1f600}', 'é', '\0'),
+			unit: fc.constantFrom('\r', '\n', '\t', '<', '&', '>', '"', "'", ']', '\u{1f600}', 'é'),
 		});
 		const texts = fc.sample(hard, { numRuns: 12, seed: 7 });
 		for (const text of texts) {
