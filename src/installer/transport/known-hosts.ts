@@ -1,0 +1,104 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** One record of a known_hosts file: which hosts (plain patterns or a hash), which key. */
+export interface KnownKey {
+	readonly marker: 'revoked' | 'cert-authority' | undefined;
+	readonly hosts: string;
+	readonly type: string;
+	/** base64 of the key blob, as field 3 of the line and as the server sends it. */
+	readonly key: string;
+	readonly file: string;
+	/** Counted from 1. */
+	readonly line: number;
+}
+
+/** Reads known_hosts files; those that do not exist are empty. */
+export async function readKnownHosts(files: readonly string[]): Promise<readonly KnownKey[]> {
+	const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')));
+	return texts.flatMap((text, index) => parseKnownHosts(text, files[index] ?? ''));
+}
+
+export function parseKnownHosts(text: string, file: string): readonly KnownKey[] {
+	return text.split('\n').flatMap((raw, index): KnownKey[] => {
+		const words = raw.trim().split(/\s+/);
+		const marker = words[0]?.startsWith('@') ? words.shift()?.slice(1) : undefined;
+		const [hosts = '', type = '', key = ''] = words;
+		if (hosts === '' || hosts.startsWith('#') || key === '') {
+			return [];
+		}
+
+		const known = marker === 'revoked' || marker === 'cert-authority' ? marker : undefined;
+		return [{ marker: known, hosts, type, key, file, line: index + 1 }];
+	});
+}
+
+/** How known_hosts writes a host that is not reached at port 22. */
+export function knownName(host: string, port: number): string {
+	return port === 22 ? host : `[${host}]:${port}`;
+}
+
+/** The records for a host, plain patterns (`*.site`, `!bad.site`) and hashed names alike. */
+export function keysOf(all: readonly KnownKey[], name: string): readonly KnownKey[] {
+	return all.filter(({ hosts }) => (hosts.startsWith('|1|') ? hashMatches(hosts, name) : patternsMatch(hosts, name)));
+}
+
+export type KeyVerdict =
+	| { readonly kind: 'known' }
+	| { readonly kind: 'unknown' }
+	| { readonly kind: 'changed' | 'revoked'; readonly record: KnownKey };
+
+/** What the records say about the key that a server has shown. A changed key is only one of a type that was recorded. */
+export function judgeKey(records: readonly KnownKey[], key: Buffer): KeyVerdict {
+	const shown = key.toString('base64');
+	const revoked = records.find((record) => record.marker === 'revoked' && record.key === shown);
+	if (revoked !== undefined) {
+		return { kind: 'revoked', record: revoked };
+	}
+
+	const plain = records.filter(({ marker }) => marker === undefined);
+	if (plain.some((record) => record.key === shown)) {
+		return { kind: 'known' };
+	}
+
+	const [other] = plain;
+	return other === undefined ? { kind: 'unknown' } : { kind: 'changed', record: other };
+}
+
+export async function recordKey(file: string, name: string, key: Buffer): Promise<void> {
+	await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+	await appendFile(file, `${name} ${keyType(key)} ${key.toString('base64')}\n`, { mode: 0o600 });
+}
+
+/** As `ssh-keygen -l` prints it. */
+export function fingerprint(key: Buffer): string {
+	return `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
+}
+
+/** The first string of the blob: `ssh-ed25519`. */
+export function keyType(key: Buffer): string {
+	return key.subarray(4, 4 + key.readUInt32BE(0)).toString('latin1');
+}
+
+function hashMatches(hosts: string, name: string): boolean {
+	const [, , salt = '', hash = ''] = hosts.split('|');
+	const expected = Buffer.from(hash, 'base64');
+	const actual = createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest();
+	return expected.length === actual.length && timingSafeEqual(expected, actual);
+}
+
+function patternsMatch(hosts: string, name: string): boolean {
+	const patterns = hosts.split(',');
+	const matches = (pattern: string) => {
+		const source = pattern
+			.replace(/[.+^${}()|[\]\\]/g, '\\$&')
+			.replaceAll('*', '.*')
+			.replaceAll('?', '.');
+		return new RegExp(`^${source}$`, 'i').test(name);
+	};
+	return (
+		patterns.some((pattern) => !pattern.startsWith('!') && matches(pattern)) &&
+		!patterns.some((pattern) => pattern.startsWith('!') && matches(pattern.slice(1)))
+	);
+}

@@ -1,0 +1,92 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+export interface TestSshd {
+	readonly port: number;
+	/** The user's side: id_ed25519 and, if asked for, known_hosts. */
+	readonly sshDirectory: string;
+	/** A line of known_hosts for the server's true key. */
+	readonly knownLine: string;
+	readonly directory: string;
+	stop(): Promise<void>;
+}
+
+/** A real sshd on the loopback, with keys and configuration of its own, for the user who runs the tests. */
+export async function startSshd(): Promise<TestSshd> {
+	const directory = await mkdtemp(join(tmpdir(), 'euca-sshd-'));
+	const sshDirectory = join(directory, 'user');
+	await mkdir(sshDirectory, { mode: 0o700 });
+	const hostKey = join(directory, 'host_key');
+	const userKey = join(sshDirectory, 'id_ed25519');
+	for (const file of [hostKey, userKey]) {
+		execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', file]);
+	}
+
+	await writeFile(join(directory, 'authorized_keys'), await readFile(`${userKey}.pub`), { mode: 0o600 });
+	const port = await freePort();
+	await mkdir('/run/sshd', { recursive: true, mode: 0o755 });
+	await writeFile(
+		join(directory, 'sshd_config'),
+		[
+			`Port ${port}`,
+			'ListenAddress 127.0.0.1',
+			`HostKey ${hostKey}`,
+			`AuthorizedKeysFile ${join(directory, 'authorized_keys')}`,
+			`PidFile ${join(directory, 'sshd.pid')}`,
+			'StrictModes no',
+			'PasswordAuthentication no',
+			'PermitRootLogin prohibit-password',
+			'UsePAM no',
+			'UseDNS no',
+			'MaxStartups 200',
+			`AllowUsers ${userInfo().username}`,
+		].join('\n'),
+	);
+	const server = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', join(directory, 'sshd_config')], { stdio: 'ignore' });
+	await answers(port, server);
+	const [type, key] = (await readFile(`${hostKey}.pub`, 'utf8')).split(' ');
+	return {
+		port,
+		sshDirectory,
+		knownLine: `[127.0.0.1]:${port} ${type} ${key}\n`,
+		directory,
+		async stop() {
+			server.kill();
+			await rm(directory, { recursive: true, force: true });
+		},
+	};
+}
+
+async function freePort(): Promise<number> {
+	const { promise, resolve } = Promise.withResolvers<number>();
+	const server = createServer().listen(0, '127.0.0.1', () => {
+		const address = server.address();
+		server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+	});
+	return promise;
+}
+
+async function answers(port: number, server: ChildProcess): Promise<void> {
+	const { connect } = await import('node:net');
+	for (let attempt = 0; attempt < 100; attempt += 1) {
+		if (server.exitCode !== null) {
+			throw new Error(`sshd ended with ${server.exitCode}`);
+		}
+
+		const { promise, resolve } = Promise.withResolvers<boolean>();
+		const socket = connect(port, '127.0.0.1', () => resolve(true)).on('error', () => resolve(false));
+		const open = await promise;
+		socket.destroy();
+		if (open) {
+			return;
+		}
+
+		await delay(50);
+	}
+
+	throw new Error('sshd does not listen');
+}

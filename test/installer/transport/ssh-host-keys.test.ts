@@ -1,0 +1,80 @@
+import { execFileSync } from 'node:child_process';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { sshHost } from '../../../src/installer/transport/ssh.ts';
+import { startSshd, type TestSshd } from '../support/sshd.ts';
+
+let sshd: TestSshd;
+let known: string;
+
+beforeAll(async () => {
+	sshd = await startSshd();
+	known = join(sshd.sshDirectory, 'known_hosts');
+});
+afterEach(() => rm(known, { force: true }));
+afterAll(() => sshd.stop());
+
+async function connect(options: { acceptNewHostKeys?: boolean; seen?: string[] } = {}): Promise<string> {
+	const { seen = [], ...rest } = options;
+	const host = sshHost({
+		name: '127.0.0.1',
+		address: '127.0.0.1',
+		user: userInfo().username,
+		port: sshd.port,
+		sshDirectory: sshd.sshDirectory,
+		onNewHostKey: (_host, type, fingerprint) => void seen.push(`${type} ${fingerprint}`),
+		...rest,
+	});
+	try {
+		return (await host.exec(['echo', 'in'])).stdout.trim();
+	} finally {
+		await host.close();
+	}
+}
+
+test('a key on record is accepted, in plain and in hashed form', async () => {
+	await writeFile(known, `# mine\n${sshd.knownLine}`);
+	expect(await connect()).toBe('in');
+	execFileSync('ssh-keygen', ['-q', '-H', '-f', known], { stdio: 'ignore' });
+	expect(await readFile(known, 'utf8')).toContain('|1|');
+	expect(await connect()).toBe('in');
+});
+
+test('an unknown key is refused, with its fingerprint and the way to accept it', async () => {
+	await expect(connect()).rejects.toMatchObject({
+		code: 'HOST_KEY_UNKNOWN',
+		message: expect.stringContaining('SHA256:'),
+		next: expect.stringContaining('--accept-new-host-keys'),
+	});
+});
+
+test('an unknown key is recorded when that is wanted, and known from then on', async () => {
+	const seen: string[] = [];
+	expect(await connect({ acceptNewHostKeys: true, seen })).toBe('in');
+	expect(seen).toEqual([expect.stringMatching(/^ssh-ed25519 SHA256:/)]);
+	expect(await readFile(known, 'utf8')).toBe(sshd.knownLine);
+	expect(await connect()).toBe('in');
+});
+
+test('another key than the recorded one is refused even when new keys are accepted', async () => {
+	const other = join(sshd.directory, 'other');
+	execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', other]);
+	const [type, key] = (await readFile(`${other}.pub`, 'utf8')).split(' ');
+	await writeFile(known, `[127.0.0.1]:${sshd.port} ${type} ${key}\n`);
+	await expect(connect({ acceptNewHostKeys: true })).rejects.toMatchObject({ code: 'HOST_KEY_CHANGED' });
+});
+
+test('a revoked key is refused even if it is also on record', async () => {
+	await writeFile(known, `@revoked ${sshd.knownLine}${sshd.knownLine}`);
+	await expect(connect()).rejects.toMatchObject({ code: 'HOST_KEY_REVOKED' });
+});
+
+test('a host that nobody answers at is named with its port', async () => {
+	const host = sshHost({ name: 'node1', address: '127.0.0.1', user: 'root', port: 1, sshDirectory: sshd.sshDirectory });
+	await expect(host.exec(['true'])).rejects.toMatchObject({
+		code: 'HOST_UNREACHABLE',
+		message: expect.stringContaining('node1: cannot connect to port 1'),
+	});
+});
