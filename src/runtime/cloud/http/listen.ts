@@ -21,11 +21,18 @@ export interface ListenOptions {
 
 const IDLE_MS = 65_000;
 const REQUEST_MS = 60_000;
+/** EC2 clients send 16 KiB of user data in the URL, encoded twice. */
+const MAX_HEADER_BYTES = 128 * 1024;
 const CLOSE_MS = 5_000;
 
 /** Throws HTTP_PORT_IN_USE, HTTP_LISTEN. */
 export async function listenHttp(listener: RequestListener, options: ListenOptions): Promise<HttpListener> {
-	const limits = { keepAliveTimeout: IDLE_MS, requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS };
+	const limits = {
+		keepAliveTimeout: IDLE_MS,
+		requestTimeout: REQUEST_MS,
+		headersTimeout: REQUEST_MS,
+		maxHeaderSize: MAX_HEADER_BYTES,
+	};
 	const { host, port, tls } = options;
 	const server: Server =
 		tls === undefined

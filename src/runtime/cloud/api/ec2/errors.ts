@@ -1,14 +1,11 @@
 import { EucaError, errorCatalogue } from '../../../../common/errors.ts';
-import type { wireErrors } from '../../../wire/errors.ts';
-import type { securityErrors } from '../../../wire/security/errors.ts';
-import type { xmlErrors } from '../../../wire/xml/errors.ts';
-import type { cloudErrors } from '../../errors.ts';
 import type { KnownVersion } from './versions.ts';
 
 /** What this interface itself refuses (spec/ec2-api §3.2). */
 export const ec2Errors = errorCatalogue({
 	MISSING_ACTION: { text: 'The request must contain the parameter Action', who: 'user' },
 	INVALID_ACTION: { text: 'The action {action} is not valid for this web service', who: 'user' },
+	ACTION_NOT_OFFERED: { text: 'The action {action} is not offered by this cloud: it has no {needs}', who: 'user' },
 	NOT_OFFERED: { text: 'This cloud does not offer {feature}', who: 'user' },
 	METHOD_NOT_ALLOWED: { text: 'The method {method} is not allowed here: use GET or POST', who: 'user' },
 	BODY_TOO_LARGE: { text: 'The request has more than {limit} bytes', who: 'user' },
@@ -47,10 +44,6 @@ export const ec2Errors = errorCatalogue({
 	SOAP_MALFORMED: { text: 'The SOAP request is not valid: {problem}', who: 'user' },
 });
 
-type InterfaceCode = keyof typeof ec2Errors.specs;
-type EngineCode = keyof typeof cloudErrors.specs;
-type SecurityCode = keyof typeof securityErrors.specs | keyof typeof xmlErrors.specs | keyof typeof wireErrors.specs;
-
 /** What a client sees of an error. */
 export interface Ec2Answer {
 	readonly code: string;
@@ -75,6 +68,7 @@ const AUTH_FAILURE: Row = { code: 'AuthFailure', status: 401 };
 const ROWS: Readonly<Record<string, Row>> = {
 	MISSING_ACTION: { code: 'MissingAction', status: 400 },
 	INVALID_ACTION: { code: 'InvalidAction', status: 400 },
+	ACTION_NOT_OFFERED: { code: 'InvalidAction', status: 400 },
 	NOT_OFFERED: { code: 'UnsupportedOperation', status: 400 },
 	METHOD_NOT_ALLOWED: { code: 'MethodNotAllowed', status: 405 },
 	BODY_TOO_LARGE: { code: 'RequestEntityTooLarge', status: 413 },
@@ -115,6 +109,7 @@ const ROWS: Readonly<Record<string, Row>> = {
 	WSS_FORBIDDEN_ALGORITHM: AUTH_FAILURE,
 	WSS_BODY_NOT_SIGNED: AUTH_FAILURE,
 	WSS_TIMESTAMP_NOT_SIGNED: AUTH_FAILURE,
+	WSS_HEADER_NOT_SIGNED: AUTH_FAILURE,
 	WSS_UNKNOWN_CERTIFICATE: AUTH_FAILURE,
 	WSS_WEAK_KEY: AUTH_FAILURE,
 	WSS_BAD_DIGEST: AUTH_FAILURE,
@@ -143,7 +138,7 @@ const ROWS: Readonly<Record<string, Row>> = {
 	INSTANCE_UNKNOWN: { code: 'InvalidInstanceID.NotFound', status: 400 },
 	INSTANCE_STATE: { code: 'IncorrectInstanceState', status: 400 },
 	CLUSTER_SILENT: { code: 'Unavailable', status: 503 },
-} satisfies Partial<Record<InterfaceCode | EngineCode | SecurityCode, Row>>;
+};
 
 /** The EC2 code, status and text of anything that was thrown. What is not for users is not told to them. */
 export function answerOf(error: unknown, version: KnownVersion): Ec2Answer {

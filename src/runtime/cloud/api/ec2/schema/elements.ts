@@ -11,6 +11,8 @@ export type ElementKind = 'text' | 'integer' | 'boolean' | 'time' | 'structure' 
 /** One element of a response. `T` is what an action returns for it; nothing is written where that is undefined. */
 export interface Element<T> extends ElementOptions {
 	readonly kind: ElementKind;
+	/** It may be absent. */
+	readonly isOptional?: boolean;
 	/** Of a structure; of each `item` of a list, unless these are plain text. */
 	readonly members: Elements | undefined;
 	/** Never there: carries the type. */
@@ -58,5 +60,5 @@ export const textList = (options: ElementOptions = {}): Element<readonly string[
 
 /** May be absent. */
 export function maybe<T>(element: Element<T>): Element<T | undefined> {
-	return element as Element<unknown> as Element<T | undefined>;
+	return { ...element, isOptional: true };
 }

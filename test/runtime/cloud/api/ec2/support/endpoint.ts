@@ -23,7 +23,7 @@ export async function listenEc2(engine: Engine, options: EndpointOptions = {}): 
 	const clock: Clock = { now: options.now ?? (() => Date.now()), sleep: async () => {} };
 	const log = options.log ?? silentLog;
 	const handler = createEc2Interface({ engine, clock, log, settings: options.settings ?? {} });
-	const server = createServer((request, response) => void handler(request, response));
+	const server = createServer({ maxHeaderSize: 128 * 1024 }, (request, response) => void handler(request, response));
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	const { port } = server.address() as AddressInfo;
 	return {
@@ -32,6 +32,7 @@ export async function listenEc2(engine: Engine, options: EndpointOptions = {}): 
 		async close() {
 			server.closeAllConnections();
 			await new Promise((resolve) => server.close(resolve));
+			handler.close();
 		},
 	};
 }

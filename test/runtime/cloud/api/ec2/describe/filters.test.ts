@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { applyFilters, type Filters } from '../../../../../../src/runtime/cloud/api/ec2/describe/filters.ts';
+
+const filters: Filters<string> = { text: (text) => text, letters: (text) => [...text] };
+const things = ['apple', 'banana', 'a*b', 'ä€😀'];
+const ask = (name: string, ...values: string[]) => applyFilters(things, [{ name, values }], filters);
+
+describe('filters', () => {
+	it.each([
+		['apple', ['apple']],
+		['APPLE', []],
+		['*', things],
+		['*an*', ['banana']],
+		['b*a', ['banana']],
+		['?pple', ['apple']],
+		['a\\*b', ['a*b']],
+		['a*b', ['a*b']],
+		['ä??', ['ä€😀']],
+		['', []],
+		['*?*?*?*?*?*', ['apple', 'banana']],
+	])('match with wildcards: %s', (pattern, found) => {
+		expect(ask('text', pattern)).toEqual(found);
+	});
+
+	it('match if one of their values, and one of the values of the thing, does', () => {
+		expect(ask('text', 'apple', 'ban*')).toEqual(['apple', 'banana']);
+		expect(ask('letters', 'n')).toEqual(['banana']);
+		expect(ask('text')).toEqual([]);
+	});
+
+	it('must all match', () => {
+		const both = [
+			{ name: 'text', values: ['*a*'] },
+			{ name: 'letters', values: ['l'] },
+		];
+		expect(applyFilters(things, both, filters)).toEqual(['apple']);
+	});
+
+	it('of tags are known and match nothing, as nothing has a tag', () => {
+		expect(ask('tag:Name', '*')).toEqual([]);
+		expect(ask('tag-key', 'Name')).toEqual([]);
+	});
+
+	it.each(['color', 'toString', '__proto__', 'tag:', ''])('that do not exist are refused: "%s"', (name) => {
+		expect(() => ask(name, 'x')).toThrow('There are the filters text, letters');
+	});
+
+	it('take no time over patterns made to take it', () => {
+		const pattern = `${'*a'.repeat(500)}b`;
+		const started = performance.now();
+		applyFilters(['a'.repeat(2000)], [{ name: 'text', values: [pattern] }], filters);
+		expect(performance.now() - started).toBeLessThan(1000);
+	});
+});
