@@ -18,8 +18,8 @@ export function httpdConf(site: Site, hostName: string): readonly GeneratedFile[
 		return [];
 	}
 
-	const { etc, eucalyptus, run } = layout(site.eucalyptus);
-	const common = renderConfig('config/httpd.conf', { eucalyptus, run, modules: MODULES });
+	const { etc, eucalyptus, run, log } = layout(site.eucalyptus);
+	const common = renderConfig('config/httpd.conf', { eucalyptus, run, log, modules: MODULES });
 	return [file(join(etc, 'httpd.conf'), common), ...roleFiles(site, host)];
 }
 

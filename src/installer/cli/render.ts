@@ -15,7 +15,7 @@ const optionsSchema = z.object({
 	json: z.boolean().default(false),
 });
 
-const PROGRESS_EVERY_MS = 1000;
+const PROGRESS_EVERY_MS = 5000;
 
 /** Writes every file of every host below a directory: for people who deploy by other means, and for a look before. */
 export const run: RunCommand = async (words, context): Promise<ExitCode> => {
@@ -29,7 +29,7 @@ export const run: RunCommand = async (words, context): Promise<ExitCode> => {
 	for (const [index, host] of hosts.entries()) {
 		context.signal.throwIfAborted();
 		const tree = generate(site, host);
-		changed += await writeTree(join(options.out, host), tree);
+		changed += writeTree(join(options.out, host), tree);
 		files += tree.length;
 		if (Date.now() - spoke > PROGRESS_EVERY_MS) {
 			spoke = Date.now();
