@@ -1,11 +1,12 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFile, readFile, rm } from 'node:fs/promises';
+import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, expect, it, vi } from 'vitest';
+import { run } from '../../../src/common/run.ts';
 import { ccService } from '../../../src/runtime/wire/contracts/cc/service.ts';
-import { Bench, instances, quick, runRequest, stateOf } from './helpers/test-cluster.ts';
+import { Bench, instances, quick, room, runRequest, stateOf } from './helpers/test-cluster.ts';
 import { identities, type TestNode } from './helpers/test-node.ts';
 
 const bench = new Bench();
@@ -14,7 +15,7 @@ afterEach(() => bench.end());
 const eventually = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 10_000, interval: 30 });
 
 /** Starts a cluster controller in its own process. */
-async function spawnCluster(stateDir: string, nodes: readonly TestNode[], policy = 'GREEDY') {
+async function spawnCluster(stateDir: string, nodes: readonly TestNode[], runTimeoutMs: number = quick.runTimeoutMs) {
 	const child = fork(join(import.meta.dirname, 'helpers/euca-cluster-process.ts'), { stdio: 'inherit', execArgv: [] });
 	const exited = once(child, 'exit');
 	const kill = async () => {
@@ -24,13 +25,13 @@ async function spawnCluster(stateDir: string, nodes: readonly TestNode[], policy
 	bench.onEnd(kill);
 	child.send({
 		stateDir,
-		policy,
+		policy: 'ROUNDROBIN',
 		nodes: nodes.map(({ address }) => address),
 		network: { mode: 'SYSTEM' },
 		identity: identities.cluster,
 		callers: [{ role: 'cloud controller', certificatePem: identities.cloud.certificatePem }],
 		nodeCertificates: [identities.node.certificatePem],
-		timings: quick,
+		timings: { ...quick, runTimeoutMs },
 		listen: { host: '127.0.0.1', port: 0 },
 	});
 	const [port] = await once(child, 'message');
@@ -116,7 +117,7 @@ it('loses no acknowledged instance and starts none twice when it is killed at an
 	for (let round = 0; round < 4; round += 1) {
 		const acknowledged: string[] = [];
 		const open: ReturnType<typeof runRequest>[] = [];
-		const { cc, kill } = await spawnCluster(stateDir, nodes, 'ROUNDROBIN');
+		const { cc, kill } = await spawnCluster(stateDir, nodes);
 		const caller = (async () => {
 			for (;;) {
 				const request = runRequest(3);
@@ -130,7 +131,7 @@ it('loses no acknowledged instance and starts none twice when it is killed at an
 		await kill();
 		await caller;
 
-		const again = await spawnCluster(stateDir, nodes, 'ROUNDROBIN');
+		const again = await spawnCluster(stateDir, nodes);
 		const known = await instances(again.cc);
 		expect(acknowledged.filter((id) => !known.has(id))).toEqual([]);
 		for (const request of open) {
@@ -144,4 +145,50 @@ it('loses no acknowledged instance and starts none twice when it is killed at an
 	expect(running.length).toBeGreaterThan(10);
 	expect(new Set(running).size).toBe(running.length);
 	expect(nodes.flatMap(({ starts }) => starts).length).toBe(running.length);
+});
+
+it('asks the same node again when it was killed while that node was thinking', async () => {
+	const nodes = await bench.nodes(3);
+	const stateDir = await bench.directory();
+	for (const node of nodes) {
+		node.runDelayMs = 2_500;
+	}
+
+	const request = runRequest(2);
+	const first = await spawnCluster(stateDir, nodes, 5_000);
+	const lost = first.cc.RunInstances(request).catch(() => undefined);
+	await vi.waitFor(() => expect(nodes.map(({ orders }) => orders)).toEqual([1, 1, 0]), {
+		timeout: 5_000,
+		interval: 10,
+	});
+	await first.kill();
+	await lost;
+	const second = await spawnCluster(stateDir, nodes, 5_000);
+	expect([...(await instances(second.cc)).values()].map(({ stateName }) => stateName)).toEqual(['Pending', 'Pending']);
+	expect((await second.cc.RunInstances(request)).instances.map(({ serviceTag }) => serviceTag)).toEqual([
+		nodes[0]?.url,
+		nodes[1]?.url,
+	]);
+	expect(nodes.map(({ starts }) => starts.length)).toEqual([1, 1, 0]);
+});
+
+it('refuses to start instances that it cannot write down, and goes on when there is room again', async () => {
+	const nodes = await bench.nodes(1);
+	const mount = await bench.directory();
+	const stateDir = join(mount, 'state');
+	await run('mount', ['-t', 'tmpfs', '-o', 'size=128k', 'tmpfs', mount]);
+	bench.onEnd(async () => {
+		await run('umount', ['-l', mount]);
+	});
+	const { cc } = await bench.cluster({ nodes: nodes.map(({ address }) => address), stateDir });
+	await writeFile(join(mount, 'filler'), Buffer.alloc(200_000)).catch(() => undefined);
+	const userData = 'x'.repeat(8_192);
+	const refused = runRequest(1, { userData });
+	await expect(cc.RunInstances(refused)).rejects.toMatchObject({ values: { remoteCode: 'STATE_UNWRITABLE' } });
+	expect(nodes[0]?.orders).toBe(0);
+	expect((await instances(cc)).size).toBe(0);
+	await rm(join(mount, 'filler'));
+	expect((await cc.RunInstances(refused)).instances).toHaveLength(1);
+	expect(await readFile(join(stateDir, 'instances.jsonl'), 'utf8')).toContain(refused.instanceIds[0]);
+	expect(await room(cc)).toEqual({ max: 8, free: 7 });
 });

@@ -4,8 +4,9 @@ import type { Cluster } from '../cluster.ts';
 import type { ClusterNode } from '../nodes/node.ts';
 import { askNodeToRun, type RunOutcome } from './ask-node-to-run.ts';
 import type { Change } from './load.ts';
-import { type Placement, place } from './plan.ts';
+import { type Placement, place, unplan } from './plan.ts';
 import type { InstanceRecord } from './record.ts';
+import { remember } from './remember.ts';
 
 /** Orders of one call that are under way to nodes at once. */
 const ORDERS_AT_ONCE = 64;
@@ -15,10 +16,25 @@ const ORDERS_AT_ONCE = 64;
  * node has taken. Where each is sent is on disk before it is sent.
  */
 export async function launch(cluster: Cluster, placements: readonly Placement[]): Promise<readonly InstanceRecord[]> {
-	await cluster.store.commit(placements.map(({ record }): Change => ({ kind: 'put', record })));
+	await writeDown(cluster, placements);
 	const limit = pLimit(ORDERS_AT_ONCE);
 	const results = await Promise.all(placements.map((placement) => limit(() => launchOne(cluster, placement))));
 	return results.filter((record) => record !== undefined);
+}
+
+/** Nothing is sent that is not on disk. Throws STATE_UNWRITABLE, and then nothing is held or remembered. */
+async function writeDown(cluster: Cluster, placements: readonly Placement[]): Promise<void> {
+	const fresh = placements.filter(({ record }) => cluster.store.get(record.instanceId) !== record);
+	try {
+		await cluster.store.commit(fresh.map(({ record }): Change => ({ kind: 'put', record })));
+	} catch (error) {
+		unplan(placements);
+		await remember(
+			cluster,
+			fresh.map(({ record: { instanceId } }): Change => ({ kind: 'drop', instanceId })),
+		);
+		throw error;
+	}
 }
 
 async function launchOne(cluster: Cluster, first: Placement): Promise<InstanceRecord | undefined> {
@@ -40,12 +56,14 @@ async function launchOne(cluster: Cluster, first: Placement): Promise<InstanceRe
 		}
 
 		placement = current.endRequested ? undefined : place(cluster, first.order, taken, tried);
-		await cluster.store.commit([
-			...(outcome.kind === 'unknown' ? [mustEnd(cluster, record, cluster.timings.lateStartMs)] : []),
-			placement === undefined
-				? { kind: 'drop', instanceId: record.instanceId }
-				: { kind: 'put', record: placement.record },
-		]);
+		const drop: Change = { kind: 'drop', instanceId: record.instanceId };
+		const ending = outcome.kind === 'unknown' ? [mustEnd(cluster, record, cluster.timings.lateStartMs)] : [];
+		const next: Change = placement === undefined ? drop : { kind: 'put', record: placement.record };
+		if (!(await remember(cluster, [...ending, next])) && placement !== undefined) {
+			unplan([placement]);
+			await remember(cluster, [drop]);
+			placement = undefined;
+		}
 	}
 
 	return undefined;

@@ -4,6 +4,7 @@ import { launch, mustEnd } from '../instances/launch.ts';
 import type { Change } from '../instances/load.ts';
 import { plan, unplan } from '../instances/plan.ts';
 import { type InstanceRecord, toCcInstance } from '../instances/record.ts';
+import { remember } from '../instances/remember.ts';
 import { orderEnd } from '../nodes/order-ends.ts';
 import type { Operation } from './operation.ts';
 import { checkRunRequest, type RunRequest } from './run-request.ts';
@@ -72,7 +73,11 @@ async function placeAll(cluster: Cluster, run: RunRequest): Promise<readonly Ins
 		return fail(cluster, run, running, running.length);
 	}
 
-	await cluster.store.commit(started.map((record): Change => ({ kind: 'put', record })));
+	// Where each runs is on disk since before it was started; without this line a restart would ask the node once more.
+	await remember(
+		cluster,
+		started.map((record): Change => ({ kind: 'put', record })),
+	);
 	return running;
 }
 
@@ -83,7 +88,8 @@ async function fail(
 	started: readonly InstanceRecord[],
 	placed: number,
 ): Promise<never> {
-	await cluster.store.commit(
+	await remember(
+		cluster,
 		started.flatMap((record): Change[] => [
 			mustEnd(cluster, record, record.confirmedAt === undefined ? cluster.timings.lateStartMs : 0),
 			{ kind: 'drop', instanceId: record.instanceId },

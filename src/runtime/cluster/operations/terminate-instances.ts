@@ -1,6 +1,7 @@
 import { canonicalId } from '../../../common/ids.ts';
 import type { Cluster } from '../cluster.ts';
 import type { Change } from '../instances/load.ts';
+import { remember } from '../instances/remember.ts';
 import { ADMINISTRATOR } from '../nodes/administrator.ts';
 import { orderEnd } from '../nodes/order-ends.ts';
 import { isVisible } from './instance-of.ts';
@@ -34,15 +35,16 @@ async function terminate(cluster: Cluster, instanceId: string, userId: string | 
 	}
 
 	const changes: Change[] = record.endRequested ? [] : [{ kind: 'put', record: { ...record, endRequested: true } }];
-	await cluster.store.commit(changes);
+	const isNoted = await remember(cluster, changes);
 	const node = cluster.pool.get(record.nodeUrl);
 	// A node that is silent is not waited for: it hears of it with its next answer.
 	if (node?.isUp && node.mayOrderEnd(instanceId, cluster.clock.now(), cluster.timings.activePollMs)) {
-		await orderEnd(cluster, node, instanceId);
+		const isTaken = await orderEnd(cluster, node, instanceId);
 		cluster.poller.wake(node);
+		return isNoted || isTaken;
 	}
 
-	return true;
+	return isNoted;
 }
 
 /** Only nodes that never told us what they run can have it. */

@@ -15,6 +15,8 @@ export class TestNode {
 	readonly instances = new Map<string, NcInstance>();
 	/** How often each instance was really begun. */
 	readonly starts: string[] = [];
+	/** How often ncRunInstance was received. */
+	orders = 0;
 	cores = 8;
 	memory = 8_192;
 	disk = 100;
@@ -95,6 +97,7 @@ export class TestNode {
 		return {
 			ncRunInstance: async (request) => {
 				await this.#pause();
+				this.orders += 1;
 				await delay(this.runDelayMs);
 				if (this.refuses) {
 					throw new EucaError('NO_ROOM', { text: 'no room', who: 'operator' });
