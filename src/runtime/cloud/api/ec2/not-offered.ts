@@ -1,12 +1,6 @@
 /** Actions of EC2 that clients of this cloud know and may try, by what they would need. */
 const BY_NEED: Readonly<Record<string, readonly string[]>> = {
-	'addresses that users own': [
-		'AllocateAddress',
-		'AssociateAddress',
-		'DescribeAddresses',
-		'DisassociateAddress',
-		'ReleaseAddress',
-	],
+	'addresses that users own': ['AllocateAddress', 'AssociateAddress', 'DisassociateAddress', 'ReleaseAddress'],
 	'security groups that users make': [
 		'AuthorizeSecurityGroupIngress',
 		'CreateSecurityGroup',

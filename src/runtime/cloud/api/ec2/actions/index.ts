@@ -2,6 +2,7 @@ import type { Action } from '../schema/action.ts';
 import { createKeyPair } from './create-key-pair.ts';
 import { deleteKeyPair } from './delete-key-pair.ts';
 import { describeAccountAttributes } from './describe-account-attributes.ts';
+import { describeAddresses } from './describe-addresses.ts';
 import { describeAvailabilityZones } from './describe-availability-zones.ts';
 import { describeImages } from './describe-images.ts';
 import { describeInstanceStatus } from './describe-instance-status.ts';
@@ -22,6 +23,7 @@ export const actions: readonly Action[] = [
 	createKeyPair,
 	deleteKeyPair,
 	describeAccountAttributes,
+	describeAddresses,
 	describeAvailabilityZones,
 	describeImages,
 	describeInstanceStatus,
