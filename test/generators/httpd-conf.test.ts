@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { generate } from '../../generators/index.ts';
+import { makePrivateHost, type PrivateHost } from './private-host.ts';
+import { twoClusters } from './sites.ts';
+
+let host: PrivateHost;
+beforeEach(() => {
+	host = makePrivateHost();
+});
+afterEach(() => host.remove());
+
+// A second machine behind a cable: 10.1.0.11 calls the services of 10.1.0.1.
+const CABLE = `
+	ip netns add peer 2> /dev/null || { mount -t tmpfs none /run; mkdir -p /run/netns; ip netns add peer; }
+	ip link add cable type veth peer name eth0 netns peer; ip addr add 10.1.0.1/24 dev cable; ip link set cable up
+	ip -n peer addr add 10.1.0.11/24 dev eth0; ip -n peer addr add 10.1.0.12/24 dev eth0; ip -n peer link set eth0 up
+	ask() { curl -s -o /dev/null -w '%{http_code} ' --max-time 5 "$@"; }
+	peer() { ip netns exec peer curl -s -o /dev/null -w '%{http_code} ' --max-time 5 "$@"; }
+	each() { for url in "$@"; do ask "$url"; done; }`;
+
+test('only the services are served; the caller that the site names gets through, others do not', async () => {
+	const conf = generate(twoClusters, 'node1').find(({ path }) => path.endsWith('httpd-nc.conf'));
+	const rules = conf?.kind === 'file' ? (/<Location[\s\S]*<\/Location>/.exec(conf.content)?.[0] ?? '') : '';
+	expect(rules).toContain('Require ip 10.1.0.1\n');
+	const allowed = rules.replace('10.1.0.1\n', '10.1.0.11\n');
+	host.write('rules', allowed);
+	const outcome = await host.run(`${CABLE}
+		sed -i '/^<Location/,$d' $home/etc/eucalyptus/httpd-nc.conf; cat $home/rules >> $home/etc/eucalyptus/httpd-nc.conf
+		$init start NC > /dev/null
+		each http://127.0.0.1:8775/axis2/services http://10.1.0.1:8775/axis2/services; echo own
+		peer --interface 10.1.0.11 http://10.1.0.1:8775/axis2/services; echo named
+		peer --interface 10.1.0.12 http://10.1.0.1:8775/axis2/services; echo other
+		each http://127.0.0.1:8775/ http://127.0.0.1:8775/axis2/ http://127.0.0.1:8775/server-status; echo elsewhere
+		ask -X TRACE http://127.0.0.1:8775/axis2/services; echo trace
+		ask -x http://127.0.0.1:8775 http://10.1.0.12/; echo proxy
+		$init stop > /dev/null`);
+	expect(outcome.stderr).toBe('');
+	expect(outcome.stdout.split('\n')).toEqual([
+		'200 200 own',
+		'200 named',
+		'403 other',
+		'403 403 403 elsewhere',
+		'405 trace',
+		'403 proxy',
+		'',
+	]);
+});
+
+test('the children are not root, yet reach the controller; one that is down is an answer at once, and comes back', async () => {
+	const outcome = await host.run(`
+		$init start NC > /dev/null
+		ps -o user=,ruser= -p "$(pgrep -P "$(cat $run/httpd-nc.pid)" | head -1)"
+		kill $(cat $run/euca-nc.pid); sleep 0.5
+		curl -s -o /dev/null -w '%{http_code} %{time_total}\\n' http://127.0.0.1:8775/axis2/services
+		$init start NC > /dev/null
+		curl -s http://127.0.0.1:8775/axis2/services
+		$init stop > /dev/null`);
+	const lines = outcome.stdout.split('\n');
+	expect(lines[0]?.split(/\s+/).filter(Boolean)).toEqual(['daemon', 'daemon']);
+	expect(lines[1]).toMatch(/^503 0\.\d+$/);
+	expect(lines[2]).toBe('nc /axis2/services 127.0.0.1:8775');
+});
+
+test('where the address of the caller is unknown every address may call', () => {
+	const conf = generate(twoClusters, 'node3').find(({ path }) => path.endsWith('httpd-nc.conf'));
+	expect(conf).toMatchObject({ content: expect.stringContaining('Require all granted') });
+});
