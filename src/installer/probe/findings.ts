@@ -38,10 +38,10 @@ export const FINDINGS = {
 		fix: 'Install what packages/debian-run.txt names, under the names that your system has for them.',
 	},
 	NAME_UNKNOWN: {
-		severity: 'blocker',
+		severity: 'warning',
 		found: 'the name of the machine, {name}, resolves to no IPv4 address',
-		why: 'The controllers find each other by their names.',
-		fix: 'Add a line with its address and {name} to /etc/hosts.',
+		why: 'On one machine the controllers find each other by address; other machines and users will look for the name.',
+		fix: 'Add a line with its address and {name} to /etc/hosts before you add machines.',
 	},
 	LITTLE_MEMORY: {
 		severity: 'warning',

@@ -16,6 +16,9 @@ export interface SiteChoices {
 /** Instances that can run at the same time on a single machine, by address. */
 const ADDRESSES = 32;
 
+/** A machine without a network still reaches itself. */
+const LOOPBACK = '127.0.0.1';
+
 /** Below this a small machine would offer no `small` instance beside another (zone report `UP 002/002`). */
 const FEWEST_CORES = 2;
 
@@ -25,7 +28,7 @@ const FEWEST_CORES = 2;
  */
 export function proposeSingleMachine(facts: HostFacts, choices: SiteChoices): Site {
 	const host = facts.system.hostName;
-	const address = primaryAddress(facts);
+	const address = primaryAddress(facts) ?? LOOPBACK;
 	const proposal = {
 		version: 1,
 		eucalyptus: choices.eucalyptus,
@@ -44,7 +47,7 @@ export function proposeSingleMachine(facts: HostFacts, choices: SiteChoices): Si
 		],
 		hosts: {
 			[host]: {
-				...(address === undefined ? {} : { address }),
+				address,
 				hypervisor: facts.hypervisor.choice,
 				instancePath: choices.instancePath,
 				bridge: 'eucabr0',

@@ -40,7 +40,7 @@ export const system = defineProbe({
 		[ -d /run/systemd/system ] && echo systemd=Y
 		[ "$(id -u)" = 0 ] && echo root=Y
 		for m in apt-get dnf yum zypper; do command -v $m >/dev/null && { echo "packageManager=$m"; break; }; done
-		echo "ownAddress=$(getent ahostsv4 "$(uname -n)" | awk 'NR == 1 { print $1 }')"
+		echo "ownAddress=$(getent hosts "$(uname -n)" | awk '$1 !~ /:/ { print $1; exit }')"
 		[ -r /etc/machine-id ] && echo "machineId=$(cat /etc/machine-id)"
 	`,
 	schema,
