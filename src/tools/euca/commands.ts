@@ -1,0 +1,117 @@
+import type { EucaCommand, EucaOption } from './command.ts';
+
+const json: EucaOption = { flags: '--json', text: 'print the result as one JSON object' };
+
+/** Every command of euca in the order of its help and manual; one file per command. */
+export const COMMANDS: readonly EucaCommand[] = [
+	{
+		name: 'add_image',
+		summary: 'copy an image into the cloud and register it',
+		manual: [
+			'Copies a root disk, its kernel and perhaps a ramdisk into the store of the cloud and registers them as one image that every user may run. The originals may be deleted afterwards. Prints the ids: emi- of the image, eki- of the kernel, eri- of the ramdisk.',
+			'The root disk holds one file system without a partition table. A kernel whose disk driver is a module needs its ramdisk.',
+			'If anything fails, nothing is registered and the copies are removed.',
+		],
+		options: [
+			{ flags: '--disk-image <file>', text: 'the root disk', required: true },
+			{ flags: '--kernel-image <file>', text: 'the kernel', required: true },
+			{ flags: '--image-name <name>', text: 'the name that users see', required: true },
+			{ flags: '--ramdisk-image <file>', text: 'the ramdisk of the kernel, if it needs one' },
+			{ flags: '--ramdisk <file>', text: 'the same' },
+			{ flags: '--architecture <name>', text: 'x86_64 or i386', default: 'x86_64' },
+			json,
+		],
+		load: () => import('./commands/add-image.ts'),
+	},
+	{
+		name: 'list_images',
+		summary: 'list all images, disabled ones too',
+		manual: ['One line per image: kind, id, name, state, architecture, bytes, and the ids of kernel and ramdisk.'],
+		options: [json],
+		load: () => import('./commands/list-images.ts'),
+	},
+	{
+		name: 'disable_image',
+		operand: '<image>',
+		summary: 'stop offering an image',
+		manual: ['The image, named by id or name, is not offered and cannot be run any more. Its instances go on running.'],
+		options: [json],
+		load: () => import('./commands/disable-image.ts'),
+	},
+	{
+		name: 'enable_image',
+		operand: '<image>',
+		summary: 'offer a disabled image again',
+		manual: ['The opposite of disable_image.'],
+		options: [json],
+		load: () => import('./commands/enable-image.ts'),
+	},
+	{
+		name: 'delete_image',
+		operand: '<image>',
+		summary: 'remove an image and its files',
+		manual: [
+			'Removes the image, named by id or name, and its files; its kernel and ramdisk too unless another image uses them. Refused while instances of it run.',
+		],
+		options: [json],
+		load: () => import('./commands/delete-image.ts'),
+	},
+	{
+		name: 'try_image',
+		operand: '<image>',
+		summary: 'run an instance of an image and log in to it',
+		manual: [
+			'Proves that an image works: runs one instance of it as the administrator, with a key pair that it makes, and waits until ssh answers. If the instance that it started before still runs, it uses that one. The last line is the command to log in with. Nothing is terminated: ec2-terminate-instances does that.',
+			'Exit status: 0 logged in, 1 refused or failed, 3 the instance does not answer in time.',
+		],
+		options: [
+			{ flags: '--key-dir <dir>', text: 'where the private key and known hosts are kept', default: './euca-try' },
+			{ flags: '--instance-type <type>', text: 'such as m1.small (default: the smallest)' },
+			{ flags: '--timeout <seconds>', text: 'how long to wait for ssh', default: '120' },
+		],
+		load: () => import('./commands/try-image.ts'),
+	},
+	{
+		name: 'add_cluster',
+		summary: 'add a cluster as an availability zone',
+		manual: [
+			'Adds a zone, or replaces the entry of that name. The certificate is the one of the cluster controller: its answers must be signed with the key that belongs to it.',
+		],
+		options: [
+			{ flags: '--name <zone>', text: 'the availability zone that users see', required: true },
+			{ flags: '--host <host>', text: 'where the cluster controller runs', required: true },
+			{ flags: '--port <port>', text: 'its port', default: '8774' },
+			{ flags: '--certificate <file>', text: 'its certificate (default: cluster-cert.pem of this installation)' },
+			json,
+		],
+		load: () => import('./commands/add-cluster.ts'),
+	},
+	{
+		name: 'list_clusters',
+		summary: 'list the clusters and whether they answer',
+		manual: ['One line per cluster: name, host:port, UP or the reason why it is not used.'],
+		options: [json],
+		load: () => import('./commands/list-clusters.ts'),
+	},
+	{
+		name: 'delete_cluster',
+		operand: '<zone>',
+		summary: 'remove a cluster',
+		manual: ['Removes the zone. Refused while instances run in it.'],
+		options: [json],
+		load: () => import('./commands/delete-cluster.ts'),
+	},
+	{
+		name: 'get_credentials',
+		summary: "write a user's credentials into a directory",
+		manual: [
+			'Writes a new private key and certificate (euca2-USER-*-pk.pem, euca2-USER-*-cert.pem), the certificate of the cloud (cloud-cert.pem) and eucarc, to be sourced by a shell, with the query credentials. Earlier certificates stay valid; files of an earlier call in the directory are replaced.',
+		],
+		options: [
+			{ flags: '--user <name>', text: 'whose', default: 'admin' },
+			{ flags: '--out <dir>', text: 'where to; made with mode 0700', required: true },
+			json,
+		],
+		load: () => import('./commands/get-credentials.ts'),
+	},
+];
