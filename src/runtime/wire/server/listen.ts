@@ -1,4 +1,4 @@
-import { chmod, rm } from 'node:fs/promises';
+import { chmod, lstat, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { messageOf } from '../../../common/errors.ts';
@@ -147,6 +147,11 @@ function startListening(server: Server, where: ListenAddress): Promise<void> {
 
 /** A killed process leaves its socket file behind; a living one must not lose it. */
 async function removeDeadSocket(path: string): Promise<void> {
+	const found = await lstat(path).catch(() => undefined);
+	if (found?.isSocket() !== true) {
+		return;
+	}
+
 	const isAlive = await new Promise<boolean>((resolve) => {
 		const socket = connect(path, () => {
 			socket.destroy();
