@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import type { Clock } from '../../../common/clock.ts';
 import { EucaError } from '../../../common/errors.ts';
 import { createSoapClient, type Identity, type SoapClient } from '../../wire/client.ts';
 import { ccService } from '../../wire/contracts/cc/service.ts';
@@ -61,8 +62,8 @@ export class ClusterLink {
 	}
 
 	/** Asks for places and nodes. Throws when there is no good answer. */
-	async askResources(types: InstanceTypes, now: () => number): Promise<void> {
-		const askedAt = now();
+	async askResources(types: InstanceTypes, clock: Clock): Promise<void> {
+		const askedAt = clock.now();
 		const answer = await this.client.DescribeResources(
 			{
 				userId: ADMIN_USER_ID,

@@ -186,7 +186,7 @@ export class Clusters implements Zones {
 	async #askResources(link: ClusterLink): Promise<void> {
 		const before = link.problem;
 		try {
-			await link.askResources(this.#options.instanceTypes, this.#options.clock.now);
+			await link.askResources(this.#options.instanceTypes, this.#options.clock);
 			link.problem = undefined;
 		} catch (error) {
 			link.problem = messageOf(error);

@@ -2,11 +2,16 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Clock, systemClock } from '../../../../src/common/clock.ts';
 import { silentLog } from '../../../../src/common/log.ts';
 import type { RunRequest, User } from '../../../../src/runtime/cloud/engine.ts';
 import type { ImageFile } from '../../../../src/runtime/cloud/images/image-files.ts';
+import { registerImage } from '../../../../src/runtime/cloud/images/register-image.ts';
 import { type CloudOptions, type RunningCloud, startCloud } from '../../../../src/runtime/cloud/start-cloud.ts';
-import type { Timings } from '../../../../src/runtime/cloud/timings.ts';
+import { type EngineOptions, type RunningEngine, startEngine } from '../../../../src/runtime/cloud/start-engine.ts';
+import { insertUser } from '../../../../src/runtime/cloud/store/users.ts';
+import { defaultTimings, type Timings } from '../../../../src/runtime/cloud/timings.ts';
+import { newQueryCredentials } from '../../../../src/runtime/cloud/users/admin.ts';
 import type { Identities } from './identities.ts';
 
 export async function temporaryDirectory(): Promise<string> {
@@ -109,5 +114,52 @@ export async function eventually<T>(look: () => Promise<T> | T, isGood: (value: 
 		}
 
 		await new Promise((resolve) => setTimeout(resolve, 10));
+	}
+}
+
+/** The engine alone, with its store at hand. */
+export async function startTestEngine(
+	directory: string,
+	identities: Identities,
+	changes: Partial<EngineOptions> = {},
+): Promise<RunningEngine> {
+	return startEngine({
+		dbDir: join(directory, 'db'),
+		templateDir: join(directory, 'templates'),
+		registeredDir: join(directory, 'registered'),
+		identity: identities.cloud,
+		imageAccess: () => ({ kind: 'file' }),
+		timings: { ...defaultTimings, ...quickTimings },
+		clock: systemClock,
+		log: silentLog,
+		...changes,
+	});
+}
+
+export async function addUser({ store }: RunningEngine, name: string): Promise<User> {
+	const user: User = { name, ...newQueryCredentials(), isAdmin: false, enabled: true, allowSignatureV1: false };
+	await insertUser(store.db, user, 0);
+	return user;
+}
+
+export async function registerImageIn({ images }: RunningEngine, directory: string) {
+	return registerImage(images, {
+		imageName: 'ttylinux',
+		architecture: 'x86_64',
+		diskImage: await templateFile(directory, 'disk', 'a disk'),
+		kernelImage: await templateFile(directory, 'kernel', 'a kernel'),
+	});
+}
+
+/** Time that stands still until told. Sleepers wake after a moment of real time, so that loops go on. */
+export class FakeClock implements Clock {
+	time = Date.parse('2026-11-23T12:00:00Z');
+
+	now(): number {
+		return this.time;
+	}
+
+	async sleep(_ms: number, signal?: AbortSignal): Promise<void> {
+		await systemClock.sleep(10, signal);
 	}
 }

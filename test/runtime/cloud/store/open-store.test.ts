@@ -1,0 +1,70 @@
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openStore } from '../../../../src/runtime/cloud/store/open-store.ts';
+import { findUser, insertUser } from '../../../../src/runtime/cloud/store/users.ts';
+import { newQueryCredentials } from '../../../../src/runtime/cloud/users/admin.ts';
+import { removeDirectory, temporaryDirectory } from '../support/test-cloud.ts';
+
+let directory: string;
+let file: string;
+
+beforeEach(async () => {
+	directory = await temporaryDirectory();
+	file = join(directory, 'eucalyptus.db');
+});
+
+afterEach(() => removeDirectory(directory));
+
+const alice = { name: 'alice', ...newQueryCredentials(), isAdmin: false, enabled: true, allowSignatureV1: false };
+
+it('keeps what was written, in a file that only its owner may read', async () => {
+	const store = await openStore(directory);
+	await insertUser(store.db, alice, 1);
+	await store.close();
+	const again = await openStore(directory);
+	expect(await findUser(again.db, 'alice')).toEqual(alice);
+	await again.close();
+	expect((await stat(file)).mode & 0o777).toBe(0o600);
+});
+
+it('undoes all of a transaction that fails', async () => {
+	const store = await openStore(directory);
+	const failed = store.transaction(async (tx) => {
+		await insertUser(tx, alice, 1);
+		throw new Error('no');
+	});
+	await expect(failed).rejects.toThrow('no');
+	expect(await findUser(store.db, 'alice')).toBeUndefined();
+	await store.close();
+});
+
+it('refuses a file that is no database, and leaves it as it is', async () => {
+	await writeFile(file, 'this was a database once '.repeat(100));
+	await expect(openStore(directory)).rejects.toMatchObject({ code: 'STORE_UNREADABLE' });
+});
+
+it('refuses a damaged database', async () => {
+	const store = await openStore(directory);
+	await insertUser(store.db, alice, 1);
+	await store.close();
+	const content = await readFile(file);
+	await writeFile(file, content.fill(0xa5, 4096, 5 * 4096));
+	await expect(openStore(directory)).rejects.toMatchObject({ code: 'STORE_UNREADABLE' });
+});
+
+it('refuses a database of a newer version and says so', async () => {
+	await (await openStore(directory)).close();
+	const sqlite = new DatabaseSync(file);
+	sqlite.exec('insert into schema_version (version) values (99)');
+	sqlite.close();
+	await expect(openStore(directory)).rejects.toMatchObject({ code: 'STORE_NEWER', values: { found: 99 } });
+});
+
+it('refuses a database that another process uses', async () => {
+	const other = new DatabaseSync(file);
+	other.exec('pragma locking_mode = exclusive; begin exclusive');
+	await expect(openStore(directory)).rejects.toMatchObject({ code: 'STORE_BUSY' });
+	other.close();
+});
