@@ -28,6 +28,7 @@ export const MESSAGES = {
 		level: 'warning',
 		text: 'its ssh host key {fingerprint} ({type}) was unknown and is recorded now',
 	},
+	WARNING: { level: 'warning', text: '{text}' },
 	NOTE: { level: 'info', text: '{text}' },
 	WAITING: { level: 'debug', text: 'waiting for {what}' },
 	HOST_FAILED: { level: 'error', text: '{problem}' },

@@ -59,7 +59,10 @@ describe.each(['local', 'ssh'] as const)('a host reached by %s', (kind) => {
 
 	test('runs a script with data as its arguments', async () => {
 		const host = open(kind);
-		const output = await host.script('for a; do printf "[%s]" "$a"; done', { what: 'test', args: ['x y', "'; exit 1 #"] });
+		const output = await host.script('for a; do printf "[%s]" "$a"; done', {
+			what: 'test',
+			args: ['x y', "'; exit 1 #"],
+		});
 		expect(output).toBe("[x y]['; exit 1 #]");
 		await host.close();
 	});

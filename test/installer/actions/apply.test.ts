@@ -1,0 +1,127 @@
+import { appendFile, chmod, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { apply } from '../../../src/installer/actions/apply.ts';
+import { connect } from '../../../src/installer/phases/connect.ts';
+import { files } from '../../../src/installer/phases/files.ts';
+import { keys } from '../../../src/installer/phases/keys.ts';
+import type { Phase } from '../../../src/installer/phases/phase.ts';
+import { runtime } from '../../../src/installer/phases/runtime.ts';
+import { makeBundle, type PrivateSite, privateSite } from '../support/private-site.ts';
+
+/** All that only writes files: a test starts no services in the system's own network. */
+const WRITING: readonly Phase[] = [connect, runtime, files, keys];
+
+const confOf = ({ directory }: PrivateSite) => join(directory, 'root/etc/default/eucalyptus');
+
+test('the second apply changes nothing', async () => {
+	const own = await privateSite();
+	const first = await apply(own.installation(), own.options(), WRITING);
+	expect(first.length).toBeGreaterThan(20);
+	const before = own.tree();
+	expect(await apply(own.installation(), own.options(), WRITING)).toEqual([]);
+	expect(own.tree()).toBe(before);
+});
+
+test('configuration, launchers, programs and keys are where the founding document has them, with their rights', async () => {
+	const own = await privateSite();
+	await apply(own.installation(), own.options(), WRITING);
+	const modeOf = async (path: string) => (await stat(join(own.directory, 'root', path))).mode & 0o777;
+	expect(await modeOf('etc/default/eucalyptus')).toBe(0o640);
+	expect(await modeOf('etc/init.d/eucalyptus')).toBe(0o755);
+	expect(await modeOf('opt/cloud/usr/lib/eucalyptus/node/bin/node')).toBe(0o755);
+	expect(await modeOf('opt/cloud/usr/sbin/euca')).toBe(0o755);
+	expect(await modeOf('opt/cloud/var/eucalyptus/keys')).toBe(0o700);
+	expect(await modeOf('opt/cloud/var/eucalyptus/keys/cloud-pk.pem')).toBe(0o600);
+	expect(await modeOf('opt/cloud/var/eucalyptus/keys/node-pk.pem')).toBe(0o600);
+});
+
+test('a run that is killed again and again, each time one step later, ends like one that was not', async () => {
+	const own = await privateSite();
+	const total = (await apply(own.installation(), own.options(), WRITING)).length;
+	const reference = own.tree('/installer/', 'keys/', 'manifest.json');
+	await rm(join(own.directory, 'root'), { recursive: true });
+	let runs = 0;
+	for (let left = total; left > 0; runs += 1) {
+		const options = own.options();
+		let begun = 0;
+		const notify = ({ code }: { code: string }) => {
+			begun += code === 'CHANGE_STARTED' ? 1 : 0;
+			if (begun > 1) {
+				throw new Error('killed');
+			}
+		};
+		left = await apply(own.installation(), { ...options, reporter: { notify } }, WRITING).then(
+			() => 0,
+			() => left,
+		);
+	}
+
+	expect(runs).toBeGreaterThanOrEqual(total);
+	expect(own.tree('/installer/', 'keys/', 'manifest.json')).toBe(reference);
+	expect(await apply(own.installation(), own.options(), WRITING)).toEqual([]);
+});
+
+test('what a person set in the configuration survives, and what the site changes is brought in around it', async () => {
+	const own = await privateSite();
+	await apply(own.installation(), own.options(), WRITING);
+	const conf = confOf(own);
+	const text = await readFile(conf, 'utf8');
+	await writeFile(conf, text.replace(/^NODES=.*$/m, 'NODES="node1 node2"'));
+	const kept = own.options();
+	expect(await apply(own.installation(), kept, WRITING)).toEqual([]);
+	expect(kept.messages.find(({ code }) => code === 'HAND_EDIT_KEPT')?.text).toContain('NODES="node1 node2"');
+
+	const changes = await apply(own.installation({ logLevel: 'DEBUG' }), own.options(), WRITING);
+	expect(changes.map(({ sentence }) => sentence)).toContainEqual(expect.stringContaining('set by hand (NODES)'));
+	const merged = await readFile(conf, 'utf8');
+	expect(merged).toContain('NODES="node1 node2"');
+	expect(merged).toMatch(/^LOGLEVEL="DEBUG"$/m);
+	expect(await apply(own.installation({ logLevel: 'DEBUG' }), own.options(), WRITING)).toEqual([]);
+});
+
+test('a program file that was changed behind our back is put back, and the plan says so', async () => {
+	const own = await privateSite();
+	await apply(own.installation(), own.options(), WRITING);
+	const program = join(own.site.eucalyptus, 'usr/lib/eucalyptus/programs/euca.js');
+	await appendFile(program, 'x');
+	await chmod(join(own.directory, 'root/etc/init.d/eucalyptus'), 0o600);
+	const changes = await apply(own.installation(), own.options(), WRITING);
+	expect(changes.map(({ sentence }) => sentence)).toEqual([
+		expect.stringMatching(/^repair file .*euca\.js/),
+		expect.stringMatching(/^set the mode of .*init\.d\/eucalyptus to 755/),
+	]);
+	expect(await readFile(program, 'utf8')).toBe('one');
+});
+
+test('a new bundle replaces what changed and removes what is gone', async () => {
+	const own = await privateSite();
+	await apply(own.installation(), own.options(), WRITING);
+	await makeBundle(own.bundle, { 'programs/euca.js': 'new', 'node/bin/node': '#!/bin/sh\n' });
+	const changes = await apply(own.installation(), own.options(), WRITING);
+	const sentences = changes.map(({ sentence }) => sentence);
+	expect(sentences).toContainEqual(expect.stringMatching(/^update file .*programs\/euca\.js/));
+	expect(sentences).toContainEqual(expect.stringMatching(/^remove .*a\.hbs/));
+	expect(await apply(own.installation(), own.options(), WRITING)).toEqual([]);
+});
+
+test('a directory where a file should be stops the run and is named', async () => {
+	const own = await privateSite();
+	await mkdir(confOf(own), { recursive: true });
+	await expect(apply(own.installation(), own.options(), WRITING)).rejects.toMatchObject({
+		code: 'PATH_IN_THE_WAY',
+		message: expect.stringContaining(confOf(own)),
+	});
+});
+
+test('private keys appear in no message', async () => {
+	const own = await privateSite();
+	const options = own.options();
+	await apply(own.installation(), options, WRITING);
+	const secret = await readFile(join(own.site.eucalyptus, 'var/eucalyptus/keys/cloud-pk.pem'), 'utf8');
+	const line = secret.split('\n')[3] ?? '';
+	expect(line.length).toBeGreaterThan(30);
+	expect(JSON.stringify(options.messages)).not.toContain(line);
+	const journal = await readFile(join(own.site.eucalyptus, 'var/eucalyptus/installer/journal.jsonl'), 'utf8');
+	expect(journal).not.toContain(line);
+});

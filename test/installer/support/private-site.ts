@@ -1,0 +1,92 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { systemClock } from '../../../src/common/clock.ts';
+import type { ActionOptions } from '../../../src/installer/actions/run-options.ts';
+import type { Message } from '../../../src/installer/messages.ts';
+import type { Installation } from '../../../src/installer/phases/phase.ts';
+import { type LocalHostOptions, localHost } from '../../../src/installer/transport/local.ts';
+import { validSite } from '../../../src/site/load.ts';
+import type { Site } from '../../../src/site/schema.ts';
+
+export interface PrivateSite {
+	readonly directory: string;
+	readonly site: Site;
+	readonly bundle: string;
+	/** A fresh run: nothing is remembered but what lies on the disk. */
+	installation(changes?: Partial<Site>, host?: Partial<LocalHostOptions>): Installation;
+	options(signal?: AbortSignal): ActionOptions & { readonly messages: Message[] };
+	/** Every path below the prefix and the system root with kind, mode, target and checksum. */
+	tree(...without: string[]): string;
+}
+
+/** A site of this machine whose every file lies in a directory of the test, with a small bundle of programs. */
+export async function privateSite(): Promise<PrivateSite> {
+	const directory = await mkdtemp(join(tmpdir(), 'euca-site-'));
+	onTestFinished(() => rm(directory, { recursive: true, force: true }));
+	const bundle = join(directory, 'bundle');
+	await makeBundle(bundle, {
+		'programs/euca.js': 'one',
+		'templates/config/a.hbs': 'two',
+		'node/bin/node': '#!/bin/sh\n',
+	});
+	const host = hostname();
+	const site = validSite(
+		{
+			version: 1,
+			eucalyptus: join(directory, 'root/opt/cloud'),
+			systemRoot: join(directory, 'root'),
+			cloud: { host, port: 58_773, sslPort: 58_443 },
+			clusters: [{ name: 'zone', host, port: 58_774, nodePort: 58_775, nodes: [host] }],
+			nodeDefaults: {
+				hypervisor: 'qemu',
+				instancePath: join(directory, 'root/instances'),
+				bridge: 'eucabr0',
+				interface: 'eth0',
+			},
+		},
+		'test',
+	);
+	return {
+		directory,
+		site,
+		bundle,
+		installation: (changes = {}, options = {}) => ({
+			site: { ...site, ...changes },
+			hosts: [localHost({ name: host, ...options })],
+			facts: new Map(),
+			failed: new Map(),
+		}),
+		options(signal = new AbortController().signal) {
+			const messages: Message[] = [];
+			return { messages, reporter: { notify: (m) => void messages.push(m) }, clock: systemClock, signal, bundle };
+		},
+		tree: (...without) => treeOf(join(directory, 'root'), without),
+	};
+}
+
+export async function makeBundle(directory: string, files: Readonly<Record<string, string>>): Promise<void> {
+	const described = [];
+	for (const [path, text] of Object.entries(files)) {
+		await mkdir(dirname(join(directory, path)), { recursive: true });
+		await writeFile(join(directory, path), text);
+		const sha256 = createHash('sha256').update(text).digest('hex');
+		described.push({ path, size: text.length, sha256, executable: path.includes('/bin/') });
+	}
+
+	await writeFile(join(directory, 'bundle.json'), JSON.stringify({ version: 1, files: described }));
+}
+
+function treeOf(root: string, without: readonly string[]): string {
+	const script = `cd "$1" 2>/dev/null || exit 0; shift
+		find . -printf '%p %y %m %l\\n' | sort
+		find . -type f -exec sha256sum {} + | sort -k 2`;
+	const text = execFileSync('sh', ['-c', script, 'sh', root], { encoding: 'utf8' });
+	return text
+		.split('\n')
+		.filter((line) => !without.some((part) => line.includes(part)))
+		.join('\n');
+}
