@@ -2,7 +2,7 @@
 export type ApiVersion = `${number}-${number}-${number}`;
 
 /** All published versions at which a name, an element or its meaning changed for what this interface serves. */
-export const KNOWN_VERSIONS = [
+const KNOWN_VERSIONS = [
 	'2006-06-26',
 	'2006-10-01',
 	'2007-01-03',

@@ -8,7 +8,7 @@ import { verifyMessage } from '../../../../wire/security/verify.ts';
 import type { XmlElement } from '../../../../wire/xml/tree.ts';
 import type { Engine, User } from '../../../engine.ts';
 
-export interface SoapAuthentication {
+interface SoapAuthentication {
 	readonly user: User;
 	/** The very Body that was signed: the only part of the message that may be acted on. */
 	readonly body: XmlElement;

@@ -3,7 +3,7 @@ import type { QueryParameters } from '../query/decode.ts';
 import { equalInConstantTime } from './bytes.ts';
 
 /** Names and values follow each other, sorted by name without regard to case (spec/ec2-api §4.2). */
-export function stringToSignV1(parameters: QueryParameters): string {
+function stringToSignV1(parameters: QueryParameters): string {
 	return [...parameters]
 		.filter(([name]) => name !== 'Signature')
 		.map(([name, value]) => ({ folded: name.toLowerCase(), text: name + value }))

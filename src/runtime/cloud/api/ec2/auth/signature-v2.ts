@@ -11,7 +11,7 @@ const METHODS: ReadonlyMap<string, 'sha1' | 'sha256'> = new Map([
 ]);
 
 /** Method, host, path, and all parameters but the signature (spec/ec2-api §4.3). */
-export function stringToSignV2(method: string, place: SignedPlace, query: string): string {
+function stringToSignV2(method: string, place: SignedPlace, query: string): string {
 	return `${method}\n${place.host.toLowerCase()}\n${place.path}\n${query}`;
 }
 

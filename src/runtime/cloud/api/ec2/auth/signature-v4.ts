@@ -37,7 +37,7 @@ export function fitsV4(
 	});
 }
 
-export function canonicalRequest(
+function canonicalRequest(
 	v4: SignatureV4,
 	request: QueryRequest,
 	place: SignedPlace,
@@ -50,7 +50,7 @@ export function canonicalRequest(
 	return `${request.method}\n${place.path}\n${query}\n${headers}\n${v4.signedHeaders.join(';')}\n${bodyHash}`;
 }
 
-export function stringToSignV4(v4: SignatureV4, canonical: string): string {
+function stringToSignV4(v4: SignatureV4, canonical: string): string {
 	return `AWS4-HMAC-SHA256\n${v4.date}\n${v4.scope.join('/')}/aws4_request\n${sha256(canonical)}`;
 }
 

@@ -15,7 +15,7 @@ const STATE_CODES: Readonly<Record<InstanceState, number>> = {
 };
 
 /** The shape of 2008-05-05, then what came later; lists last: old boto takes the first `</item>` for the end. */
-export const instanceElements = {
+const instanceElements = {
 	instanceId: text(),
 	imageId: text(),
 	instanceState: structure(stateElements),

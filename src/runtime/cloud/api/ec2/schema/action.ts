@@ -6,7 +6,7 @@ import { boolean, type Content, type Elements } from './elements.ts';
 import type { Parameters, Values } from './parameters.ts';
 
 /** What an action works with. */
-export interface ActionCall<P extends Parameters = Parameters> {
+interface ActionCall<P extends Parameters = Parameters> {
 	readonly parameters: Values<P>;
 	readonly user: User;
 	readonly engine: Engine;

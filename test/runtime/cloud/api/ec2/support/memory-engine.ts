@@ -29,7 +29,7 @@ export interface MemoryEngine extends Engine {
 	setState(id: string, state: InstanceState): void;
 }
 
-export const TYPES: readonly InstanceType[] = [
+const TYPES: readonly InstanceType[] = [
 	{ name: 'm1.small', cores: 1, memoryMb: 128, diskGb: 10 },
 	{ name: 'c1.medium', cores: 1, memoryMb: 256, diskGb: 10 },
 ];
