@@ -9,7 +9,7 @@ import { base64Of, onlyChild } from './shape.ts';
 
 const MOST_REFERENCES = 8;
 
-export interface SignedReference {
+interface SignedReference {
 	readonly target: XmlElement;
 	/** Throws WSS_BAD_DIGEST if the target is not what was signed. */
 	checkDigest(): void;

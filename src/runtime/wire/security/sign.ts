@@ -6,7 +6,7 @@ import { EXCLUSIVE, RSA_SHA256, SHA256 } from './algorithms.ts';
 import type { SigningKey } from './identity.ts';
 
 /** How long a message that we sign is valid. */
-export const MESSAGE_LIFE_MS = 300_000;
+const MESSAGE_LIFE_MS = 300_000;
 
 interface SignedPart {
 	readonly id: string;

@@ -10,7 +10,7 @@ import { attributeOf, childElements, nameOf, type XmlElement } from '../xml/tree
 import type { SoapServiceOptions, TrustedPeer } from './types.ts';
 
 /** What the service may act upon: nothing else of the message is looked at. */
-export interface AcceptedMessage {
+interface AcceptedMessage {
 	readonly body: XmlElement;
 	readonly peer: TrustedPeer | undefined;
 	readonly addressing: Addressing;

@@ -5,7 +5,7 @@ import { childElements, childrenNamed, isElement, nameOf, textOf, type XmlElemen
 
 /** WS-Addressing headers, in the order in which they are written. */
 export const ADDRESSING = ['To', 'Action', 'MessageID', 'RelatesTo'] as const;
-export type AddressingName = (typeof ADDRESSING)[number];
+type AddressingName = (typeof ADDRESSING)[number];
 export type Addressing = Readonly<Partial<Record<AddressingName, string>>>;
 
 export interface OutgoingMessage {
