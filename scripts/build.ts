@@ -13,7 +13,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
 	euca: 'src/tools/euca/main.ts',
 	NCclient: 'src/tools/nc-client/main.ts',
 	CCclient_full: 'src/tools/cc-client/main.ts',
-	euca_sync_key: 'src/installer/cli/euca-sync-key-main.ts',
+	euca_sync_key: 'src/installer/cli/euca-sync-key.ts',
 	'euca-setup': 'src/installer/cli/main.ts',
 };
 

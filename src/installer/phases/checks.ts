@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import * as z from 'zod';
 import { messageOf } from '../../common/errors.ts';
 import { layout } from '../../common/layout.ts';
 import { addressOf, hostEntry, rolesOf } from '../../site/hosts.ts';
@@ -39,10 +40,9 @@ export function zoneIsUp(site: Site, cloud: Host, cluster: SiteCluster): Check {
 	return {
 		what: `the zone ${cluster.name} is UP`,
 		async run() {
-			const { stdout } = await tool(site, cloud, 'euca', ['list_clusters']);
-			const line = stdout.split('\n').find((one) => one.split(/\s+/).includes(cluster.name));
-			if (line === undefined || !/\bUP\b/.test(line)) {
-				throw new Error(line === undefined ? 'it is not known to the cloud controller' : line.trim());
+			const known = (await knownClusters(site, cloud)).find(({ name }) => name === cluster.name);
+			if (known?.state !== 'UP') {
+				throw new Error(known === undefined ? 'the cloud controller does not know it' : `it is ${known.state}`);
 			}
 		},
 	};
@@ -50,18 +50,26 @@ export function zoneIsUp(site: Site, cloud: Host, cluster: SiteCluster): Check {
 
 /** True if the cloud controller has the cluster with this host and port. */
 export async function isRegistered(site: Site, cloud: Host, cluster: SiteCluster): Promise<boolean> {
-	const { stdout } = await tool(site, cloud, 'euca', ['list_clusters']);
-	return stdout.split('\n').some((line) => {
-		const words = line.split(/[\s:]+/);
-		return [cluster.name, clusterAddress(site, cluster), String(cluster.port)].every((word) => words.includes(word));
-	});
+	const host = clusterAddress(site, cluster);
+	const all = await knownClusters(site, cloud);
+	return all.some((known) => known.name === cluster.name && known.host === host && known.port === cluster.port);
 }
 
 export async function register(site: Site, cloud: Host, cluster: SiteCluster): Promise<void> {
 	const { name, port } = cluster;
-	const certificate = join(layout(site.eucalyptus).keys, 'cluster-cert.pem');
-	const args = ['--name', name, '--host', clusterAddress(site, cluster), '--port', String(port), '--cert', certificate];
-	await tool(site, cloud, 'euca', ['add_cluster', ...args]);
+	const args = ['add_cluster', '--name', name, '--host', clusterAddress(site, cluster), '--port', String(port)];
+	await runTool(site, cloud, 'euca', args);
+}
+
+const clusterList = z.object({
+	clusters: z.array(
+		z.object({ name: z.string(), host: z.string(), port: z.number(), state: z.string().default('not heard of yet') }),
+	),
+});
+
+async function knownClusters(site: Site, cloud: Host) {
+	const { stdout } = await runTool(site, cloud, 'euca', ['list_clusters', '--json']);
+	return clusterList.parse(JSON.parse(stdout)).clusters;
 }
 
 /** How the cloud controller reaches a cluster controller. */
@@ -109,11 +117,11 @@ async function get(site: Site, host: Host, port: number, path: string): Promise<
 function client(site: Site, host: Host, program: string, port: number, command: string, what: string): Check {
 	return {
 		what: `${what} ${command}`,
-		run: async () => void (await tool(site, host, program, [`localhost:${port}`, command])),
+		run: async () => void (await runTool(site, host, program, [`localhost:${port}`, command])),
 	};
 }
 
-async function tool(site: Site, host: Host, program: string, args: readonly string[]) {
+async function runTool(site: Site, host: Host, program: string, args: readonly string[]) {
 	const { eucalyptus } = site;
 	return host.exec([join(layout(eucalyptus).sbin, program), ...args], {
 		env: { EUCALYPTUS: eucalyptus },

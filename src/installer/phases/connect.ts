@@ -1,10 +1,8 @@
 import { installerErrors } from '../errors.ts';
 import { interruptedRun } from '../gate/journal.ts';
 import { lockHost } from '../gate/lock.ts';
-import { makeStateDirectory } from '../gate/state-directory.ts';
 import { message } from '../messages.ts';
-import { readManifest, writeManifest } from '../plan/manifest.ts';
-import type { Host } from '../transport/host.ts';
+import { claimDirectories } from '../plan/claim-directories.ts';
 import type { Phase } from './phase.ts';
 
 /** Every host must answer before any is changed; from here on nobody else installs there. */
@@ -32,17 +30,3 @@ export const connect: Phase = {
 		});
 	},
 };
-
-/** The lock and the journal lie below $EUCALYPTUS; the directories made for them are ours from the first moment. */
-async function claimDirectories(host: Host, eucalyptus: string): Promise<void> {
-	const made = await makeStateDirectory(host, eucalyptus);
-	if (made.length === 0) {
-		return;
-	}
-
-	const manifest = await readManifest(host, eucalyptus);
-	const entries = Object.fromEntries(
-		made.map((path) => [path, { kind: 'directory' as const, part: 'files' as const }]),
-	);
-	await writeManifest(host, eucalyptus, { ...manifest, entries: { ...manifest.entries, ...entries } });
-}

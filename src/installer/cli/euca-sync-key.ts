@@ -1,0 +1,134 @@
+import { parseArgs } from 'node:util';
+import { systemClock } from '../../common/clock.ts';
+import { describeError } from '../../common/errors.ts';
+import type { Conf } from '../../conf/keys.ts';
+import { confPath, readConf } from '../../conf/read.ts';
+import { type SyncResult, syncKeys } from '../actions/sync-keys.ts';
+import { installerErrors } from '../errors.ts';
+import { HOST_NAME } from '../transport/host.ts';
+import { isThisMachine } from '../transport/open-host.ts';
+
+const USAGE = `usage: euca_sync_key [-c CONF] [-q] [-h] [--dry-run] [--accept-new-host-keys] [HOST ...]
+
+Gives node controllers the keys that they need, over ssh as root: to the hosts that are named,
+else to those of NODES in the configuration. Only what a node needs travels; files that are in
+place are left alone, so it may be run again at any time.
+
+  -c CONF                 the configuration (default: that of this installation)
+  -q                      say nothing but what failed
+  --dry-run               only say what would be done
+  --accept-new-host-keys  trust and record ssh host keys that are not known yet
+  -h                      this text
+
+Exit status: 0 every host has its keys, 1 some host has not.`;
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(words: readonly string[]): Promise<number> {
+	try {
+		const { values, positionals } = parseArgs({
+			args: [...words],
+			allowPositionals: true,
+			options: {
+				c: { type: 'string', short: 'c' },
+				q: { type: 'boolean', short: 'q', default: false },
+				h: { type: 'boolean', short: 'h', default: false },
+				help: { type: 'boolean', default: false },
+				'dry-run': { type: 'boolean', default: false },
+				'accept-new-host-keys': { type: 'boolean', default: false },
+			},
+		});
+		if (values.h || values.help) {
+			console.log(USAGE);
+			return 0;
+		}
+
+		return await sync(await readConf(values.c ?? confPath()), positionals, {
+			quiet: values.q,
+			dryRun: values['dry-run'],
+			acceptNewHostKeys: values['accept-new-host-keys'],
+		});
+	} catch (error) {
+		console.error(`euca_sync_key: ${describeError(error)}`);
+		return 1;
+	}
+}
+
+interface Flags {
+	readonly quiet: boolean;
+	readonly dryRun: boolean;
+	readonly acceptNewHostKeys: boolean;
+}
+
+async function sync(conf: Conf, named: readonly string[], flags: Flags): Promise<number> {
+	const hosts = [...new Set((named.length > 0 ? named : conf.NODES).map((node) => node.replace(/:\d+$/, '')))];
+	const wrong = hosts.find((host) => !HOST_NAME.test(host));
+	if (wrong !== undefined) {
+		throw installerErrors('HOST_NAME', { name: JSON.stringify(wrong) });
+	}
+
+	if (hosts.length === 0) {
+		console.log('euca_sync_key: no nodes: NODES is empty, and no host was named');
+		return 0;
+	}
+
+	const { signal } = new AbortController();
+	const { dryRun } = flags;
+	const open = (name: string) => openNode(name, flags);
+	const results = await syncKeys({ eucalyptus: conf.EUCALYPTUS, hosts, dryRun, clock: systemClock, signal, open });
+	report(results, flags);
+	return results.some(({ kind }) => kind === 'failed') ? 1 : 0;
+}
+
+async function openNode(name: string, { acceptNewHostKeys, quiet }: Flags) {
+	if (isThisMachine(name)) {
+		return undefined;
+	}
+
+	const { sshHost } = await import('../transport/ssh.ts');
+	return sshHost({
+		name,
+		address: name,
+		user: 'root',
+		port: 22,
+		acceptNewHostKeys,
+		onNewHostKey: (host, type, fingerprint) => {
+			if (!quiet) {
+				console.log(`${host}: its ssh host key ${fingerprint} (${type}) was unknown and is recorded now`);
+			}
+		},
+	});
+}
+
+function report(results: readonly SyncResult[], { quiet, dryRun }: Flags): void {
+	const wide = Math.max(...results.map(({ host }) => host.length));
+	for (const result of results) {
+		const line = `${result.host.padEnd(wide)}  ${outcome(result, dryRun)}`;
+		if (result.kind === 'failed') {
+			console.error(line);
+		} else if (!quiet) {
+			console.log(line);
+		}
+	}
+
+	const failed = results.filter(({ kind }) => kind === 'failed').map(({ host }) => host);
+	if (failed.length > 0) {
+		console.error(
+			`euca_sync_key: ${failed.length} of ${results.length} hosts have not got their keys: ${failed.join(', ')}`,
+		);
+		console.error('  what to do: put right what is said above, then run it again; the other hosts are done');
+	}
+}
+
+function outcome(result: SyncResult, dryRun: boolean): string {
+	switch (result.kind) {
+		case 'this machine':
+			return 'is this machine: its keys are in place';
+		case 'in place':
+			return 'all keys are in place';
+		case 'written':
+			return `${result.files} file(s) ${dryRun ? 'would be ' : ''}written`;
+		case 'failed':
+			return `FAILED: ${result.problem.replaceAll('\n', '\n  ')}`;
+	}
+}
