@@ -41,13 +41,15 @@ async function main(): Promise<void> {
 
 async function optionsOf(conf: Conf) {
 	const paths = layout(conf.EUCALYPTUS);
-	const isShared = conf.REGISTERED_PATH !== '' || (await Promise.all(conf.NODES.map(isThisMachine))).every(Boolean);
+	const registeredDir = conf.REGISTERED_PATH === '' ? paths.registered : conf.REGISTERED_PATH;
+	// Another directory than our own is on a file system that all hosts see; and a single machine sees its own.
+	const isShared = registeredDir !== paths.registered || (await areThisMachine(conf.NODES));
 	return {
 		dbDir: paths.db,
 		templateDir: conf.TEMPLATE_PATH === '' ? paths.templates : conf.TEMPLATE_PATH,
-		registeredDir: conf.REGISTERED_PATH === '' ? paths.registered : conf.REGISTERED_PATH,
+		registeredDir,
 		keysDir: paths.keys,
-		publicHost: conf.CLOUD_HOST === '' ? hostname() : conf.CLOUD_HOST,
+		publicHost: await publicHost(conf),
 		identity: {
 			certificatePem: await readKey(paths.keys, 'cloud-cert.pem'),
 			privateKeyPem: await readKey(paths.keys, 'cloud-pk.pem'),
@@ -57,6 +59,20 @@ async function optionsOf(conf: Conf) {
 		nodeCertificates: isShared ? [] : [await readKey(paths.keys, 'node-cert.pem')],
 		listen: { host: '0.0.0.0', port: conf.CLOUD_PORT, sslPort: conf.CLOUD_SSL_PORT },
 	};
+}
+
+/** Without a name from the operator: ours if it leads here; loopback would lead users and nodes to themselves. */
+async function publicHost({ CLOUD_PUBLIC_HOST, CLOUD_HOST }: Conf): Promise<string> {
+	const isLoopback = CLOUD_HOST === 'localhost' || CLOUD_HOST.startsWith('127.');
+	if (CLOUD_PUBLIC_HOST !== '' || !isLoopback) {
+		return CLOUD_PUBLIC_HOST || CLOUD_HOST;
+	}
+
+	return (await isThisMachine(hostname())) ? hostname() : CLOUD_HOST;
+}
+
+async function areThisMachine(nodes: readonly string[]): Promise<boolean> {
+	return nodes.length > 0 && (await Promise.all(nodes.map(isThisMachine))).every(Boolean);
 }
 
 async function readKey(directory: string, name: string): Promise<string> {

@@ -16,7 +16,7 @@ export interface TerminatorParts {
 export class Terminator {
 	readonly #parts: TerminatorParts;
 	/** By instance: when the last request began, and when the cluster answered it. In memory: a restart asks again. */
-	readonly #asked = new Map<string, { readonly at: number; answeredAt: number | undefined }>();
+	readonly #asked = new Map<string, { readonly at: number; readonly answeredAt: number | undefined }>();
 
 	constructor(parts: TerminatorParts) {
 		this.#parts = parts;
@@ -33,8 +33,9 @@ export class Terminator {
 	): Promise<void> {
 		const { launcher, timings, clock, log } = this.#parts;
 		const ids = instances.map(({ id }) => id);
+		const at = clock.now();
 		for (const id of ids) {
-			this.#asked.set(id, { at: clock.now(), answeredAt: undefined });
+			this.#asked.set(id, { at, answeredAt: undefined });
 		}
 
 		try {
@@ -43,7 +44,7 @@ export class Terminator {
 			const call = { correlationId, timeoutMs: timings.actTimeoutMs, signal: link.stopped.signal };
 			await link.limitActs(() => link.client.TerminateInstances(request, call));
 			for (const id of ids) {
-				this.#asked.set(id, { at: clock.now(), answeredAt: clock.now() });
+				this.#asked.set(id, { at, answeredAt: clock.now() });
 				link.promised.release(id);
 			}
 
