@@ -31,7 +31,7 @@ async function spawnCluster(stateDir: string, nodes: readonly TestNode[], runTim
 		identity: identities.cluster,
 		callers: [{ role: 'cloud controller', certificatePem: identities.cloud.certificatePem }],
 		nodeCertificates: [identities.node.certificatePem],
-		timings: { ...quick, runTimeoutMs },
+		timings: { ...quick, runTimeoutMs, lateStartMs: 20_000 },
 		listen: { host: '127.0.0.1', port: 0 },
 	});
 	const [port] = await once(child, 'message');
@@ -150,26 +150,29 @@ it('loses no acknowledged instance and starts none twice when it is killed at an
 it('asks the same node again when it was killed while that node was thinking', async () => {
 	const nodes = await bench.nodes(3);
 	const stateDir = await bench.directory();
+	const first = await spawnCluster(stateDir, nodes, 20_000);
+	await first.cc.RunInstances(runRequest(1)); // so that the next one's turn is not that of a new process
+	const gate = Promise.withResolvers<void>();
 	for (const node of nodes) {
-		node.runDelayMs = 2_500;
+		node.gate = gate.promise;
 	}
 
 	const request = runRequest(2);
-	const first = await spawnCluster(stateDir, nodes, 5_000);
 	const lost = first.cc.RunInstances(request).catch(() => undefined);
-	await vi.waitFor(() => expect(nodes.map(({ orders }) => orders)).toEqual([1, 1, 0]), {
+	await vi.waitFor(() => expect(nodes.map(({ orders }) => orders)).toEqual([1, 1, 1]), {
 		timeout: 5_000,
 		interval: 10,
 	});
 	await first.kill();
 	await lost;
-	const second = await spawnCluster(stateDir, nodes, 5_000);
-	expect([...(await instances(second.cc)).values()].map(({ stateName }) => stateName)).toEqual(['Pending', 'Pending']);
-	expect((await second.cc.RunInstances(request)).instances.map(({ serviceTag }) => serviceTag)).toEqual([
-		nodes[0]?.url,
-		nodes[1]?.url,
-	]);
-	expect(nodes.map(({ starts }) => starts.length)).toEqual([1, 1, 0]);
+	const second = await spawnCluster(stateDir, nodes, 20_000);
+	const known = await instances(second.cc);
+	expect(request.instanceIds.map((id) => known.get(id)?.stateName)).toEqual(['Pending', 'Pending']);
+	const repeated = second.cc.RunInstances(request);
+	await eventually(() => expect(nodes.map(({ orders }) => orders)).toEqual([1, 2, 2]));
+	gate.resolve();
+	expect((await repeated).instances.map(({ serviceTag }) => serviceTag)).toEqual([nodes[1]?.url, nodes[2]?.url]);
+	expect(nodes.map(({ starts }) => starts.length)).toEqual([1, 1, 1]);
 });
 
 it('refuses to start instances that it cannot write down, and goes on when there is room again', async () => {

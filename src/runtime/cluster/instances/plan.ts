@@ -66,7 +66,7 @@ export function place(
 function placedBefore(cluster: Cluster, order: LaunchOrder): Placement | undefined {
 	const record = cluster.store.get(order.record.instanceId);
 	const node = record === undefined ? undefined : cluster.pool.get(record.nodeUrl);
-	if (record === undefined || node === undefined) {
+	if (record === undefined || node === undefined || record.state === 'Teardown') {
 		return undefined;
 	}
 

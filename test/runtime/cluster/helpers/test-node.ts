@@ -24,6 +24,8 @@ export class TestNode {
 	refuses = false;
 	/** ncRunInstance is answered so late. */
 	runDelayMs = 0;
+	/** ncRunInstance goes on when this is resolved. */
+	gate: Promise<void> | undefined;
 	/** Every request is answered so late. */
 	delayMs = 0;
 	/** A new instance is Extant at once. */
@@ -99,6 +101,7 @@ export class TestNode {
 				await this.#pause();
 				this.orders += 1;
 				await delay(this.runDelayMs);
+				await this.gate;
 				if (this.refuses) {
 					throw new EucaError('NO_ROOM', { text: 'no room', who: 'operator' });
 				}
