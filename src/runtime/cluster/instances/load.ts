@@ -6,7 +6,7 @@ import { clusterErrors } from '../errors.ts';
 import { ending, instanceRecord } from './record.ts';
 
 /** One line of the state file. */
-export const change = z.discriminatedUnion('kind', [
+const change = z.discriminatedUnion('kind', [
 	z.strictObject({ kind: z.literal('put'), record: instanceRecord }),
 	z.strictObject({ kind: z.literal('drop'), instanceId: z.string() }),
 	z.strictObject({ kind: z.literal('end'), ending }),

@@ -1,5 +1,5 @@
 /** The network card of an instance, as its node must make it. */
-export interface Card {
+interface Card {
 	/** Lower case, colons. */
 	readonly mac: string;
 	/** `0.0.0.0` if only the network itself will tell. */

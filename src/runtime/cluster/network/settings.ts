@@ -1,7 +1,7 @@
 import type { MacAddressPair } from '../../../conf/types.ts';
 
 /** The site's own DHCP server answers the instances. */
-export interface SystemSettings {
+interface SystemSettings {
 	readonly mode: 'SYSTEM';
 }
 
