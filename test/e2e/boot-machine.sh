@@ -5,7 +5,7 @@
 set -euo pipefail
 name=$1 scratch=$2
 mount --make-rprivate /
-mount -t tmpfs -o size=12g euca-machine "$scratch"
+mount -t tmpfs -o size=64g euca-machine "$scratch"
 mkdir "$scratch"/{upper,work,root}
 mount -t overlay euca-machine -o "lowerdir=/,upperdir=$scratch/upper,workdir=$scratch/work" "$scratch/root"
 cd "$scratch/root"

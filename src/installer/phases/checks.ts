@@ -44,6 +44,12 @@ export function zoneIsUp(site: Site, cloud: Host, cluster: SiteCluster): Check {
 			if (known?.state !== 'UP') {
 				throw new Error(known === undefined ? 'the cloud controller does not know it' : `it is ${known.state}`);
 			}
+
+			if (cluster.nodes.length > 0 && known.places === 0) {
+				throw new Error(
+					'it has no place for an instance: none of its nodes answers, or none has room for the smallest type',
+				);
+			}
 		},
 	};
 }
@@ -63,7 +69,13 @@ export async function register(site: Site, cloud: Host, cluster: SiteCluster): P
 
 const clusterList = z.object({
 	clusters: z.array(
-		z.object({ name: z.string(), host: z.string(), port: z.number(), state: z.string().default('not heard of yet') }),
+		z.object({
+			name: z.string(),
+			host: z.string(),
+			port: z.number(),
+			state: z.string().default('not heard of yet'),
+			places: z.number().default(0),
+		}),
 	),
 });
 

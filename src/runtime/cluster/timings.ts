@@ -4,6 +4,8 @@ export interface Timings {
 	readonly pollMs: number;
 	/** Between two questions to a node where something starts or ends. */
 	readonly activePollMs: number;
+	/** First pause before a silent node is tried again; doubled each time. */
+	readonly retryMinMs: number;
 	/** Longest pause before a silent node is tried again. */
 	readonly retryMaxMs: number;
 	/** Time limit of a question to a node. */
@@ -30,6 +32,7 @@ export interface Timings {
 export const DEFAULT_TIMINGS: Timings = {
 	pollMs: 3_000,
 	activePollMs: 500,
+	retryMinMs: 250,
 	retryMaxMs: 30_000,
 	callTimeoutMs: 5_000,
 	runTimeoutMs: 10_000,

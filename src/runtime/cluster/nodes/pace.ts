@@ -20,7 +20,7 @@ export function paceOf(node: ClusterNode, records: readonly InstanceRecord[], no
 export function pauseFor(pace: Pace, count: number, failures: number, timings: Timings): number {
 	switch (pace) {
 		case 'silent':
-			return Math.min(timings.retryMaxMs, timings.pollMs * 2 ** Math.min(failures - 1, 20));
+			return Math.min(timings.retryMaxMs, timings.retryMinMs * 2 ** Math.min(failures - 1, 20));
 		case 'active':
 			return Math.max(timings.activePollMs, (count / timings.activePollsPerSecond) * 1_000);
 		case 'quiet':

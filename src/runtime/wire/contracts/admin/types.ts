@@ -26,4 +26,7 @@ export const adminCluster = z.strictObject({
 	port: z.int(),
 	/** UP, DOWN, or a reason why it is not used. */
 	state: z.string().optional(),
+	/** Instances of the smallest type that fit on its nodes right now, and in all; 0 while no node answers. */
+	freePlaces: z.int().optional(),
+	places: z.int().optional(),
 });
