@@ -5,7 +5,7 @@ export function nearestWord(word: string, known: readonly string[]): string | un
 	let best: { readonly word: string; readonly distance: number } | undefined;
 	for (const candidate of known) {
 		const distance = editDistance(wanted, plain(candidate));
-		if (distance <= Math.min(3, Math.floor(wanted.length / 3)) && distance < (best?.distance ?? Infinity)) {
+		if (distance <= Math.min(3, Math.floor(wanted.length / 4)) && distance < (best?.distance ?? Infinity)) {
 			best = { word: candidate, distance };
 		}
 	}
