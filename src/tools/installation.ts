@@ -35,7 +35,7 @@ export async function readRoleIdentity({ paths }: Installation, role: keyof type
 		try {
 			return await readFile(path, 'utf8');
 		} catch (error) {
-			throw toolErrors('TOOL_KEY', { path, problem: messageOf(error), where: HOME_OF[role] }, { cause: error });
+			throw toolErrors('TOOL_KEY', { path, problem: messageOf(error), where: HOME_OF[role] });
 		}
 	};
 	return {

@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeError, messageOf } from '../../common/errors.ts';
 import { openLog } from '../../common/log.ts';
+import { makeDirectories } from '../../common/make-directories.ts';
 import { runDaemon } from '../../common/process.ts';
 import { simulatorErrors } from './errors.ts';
 import { HELP, parseOptions, type SimulatorOptions } from './options.ts';
@@ -9,18 +9,18 @@ import { startSimulator } from './start-simulator.ts';
 
 const WRONG_USAGE = 64;
 
-const options = readOptions(process.argv.slice(2));
+const options = await readOptions(process.argv.slice(2));
 if (options !== undefined) {
 	await simulate(options);
 }
 
-function readOptions(words: readonly string[]): SimulatorOptions | undefined {
+async function readOptions(words: readonly string[]): Promise<SimulatorOptions | undefined> {
 	try {
 		const parsed = parseOptions(words);
 		if (parsed === undefined) {
 			process.stdout.write(HELP);
 		} else {
-			checkDirectory(parsed.directory);
+			await checkDirectory(parsed.directory);
 		}
 
 		return parsed;
@@ -31,9 +31,9 @@ function readOptions(words: readonly string[]): SimulatorOptions | undefined {
 	}
 }
 
-function checkDirectory(directory: string): void {
+async function checkDirectory(directory: string): Promise<void> {
 	try {
-		mkdirSync(directory, { recursive: true, mode: 0o755 });
+		await makeDirectories(directory, 0o755);
 	} catch (error) {
 		throw simulatorErrors('SIMULATOR_DIRECTORY', { directory, problem: messageOf(error) });
 	}

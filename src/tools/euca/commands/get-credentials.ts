@@ -1,9 +1,10 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import { writeFileAtomic } from '../../../common/atomic-file.ts';
 import { type CredentialFile, credentialFiles } from '../../../common/credential-files.ts';
 import { messageOf } from '../../../common/errors.ts';
+import { makeDirectories } from '../../../common/make-directories.ts';
 import { toolErrors } from '../../errors.ts';
 import { withAdminClient } from '../admin-client.ts';
 import type { EucaContext, EucaExitCode } from '../command.ts';
@@ -45,7 +46,7 @@ export async function run(raw: unknown, _operands: unknown, context: EucaContext
 
 async function makePrivate(directory: string): Promise<void> {
 	try {
-		await mkdir(directory, { recursive: true, mode: 0o700 });
+		await makeDirectories(directory, 0o700);
 	} catch (error) {
 		const values = { path: directory, problem: messageOf(error), remedy: 'name another directory' };
 		throw toolErrors('TOOL_FILE', values, { cause: error });

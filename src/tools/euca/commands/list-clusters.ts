@@ -14,9 +14,15 @@ export async function run(
 		return 0;
 	}
 
-	for (const { name, host, port, state } of clusters) {
-		out(['CLUSTER', name, `${host}:${port}`, state ?? ''].join('\t'));
+	for (const { name, host, port, state, freePlaces, places } of clusters) {
+		const room = places === undefined ? '' : ` ${padded(freePlaces)}/${padded(places)}`;
+		out(['CLUSTER', name, `${host}:${port}`, `${state ?? ''}${room}`].join('\t'));
 	}
 
 	return 0;
+}
+
+/** Three digits, as users know them from the zones: 002/002. */
+function padded(count = 0): string {
+	return String(count).padStart(3, '0');
 }
