@@ -23,6 +23,7 @@ export const MESSAGES = {
 	},
 	HAND_EDIT_MERGED: { level: 'info', text: '{path}: {keys} set by hand, kept' },
 	FINDING: { level: 'warning', text: '{found} ({id}). {why} {fix}' },
+	BLOCKER: { level: 'error', text: '{found} ({id}). {why} {fix}' },
 	RESUMED: { level: 'info', text: 'going on where the run of {since} was interrupted (after: {last})' },
 	HOST_KEY_RECORDED: {
 		level: 'warning',

@@ -19,7 +19,8 @@ export const probe: Phase = {
 			const findings = judge(host.name, found, wish);
 			for (const { severity, ...finding } of findings) {
 				if (severity !== 'info') {
-					reporter.notify(message('FINDING', { ...finding, severity }, host.name));
+					const code = severity === 'blocker' ? 'BLOCKER' : 'FINDING';
+					reporter.notify(message(code, { ...finding, severity }, host.name));
 				}
 			}
 

@@ -71,10 +71,12 @@ const FIND = `
 e=$1; shift
 own=" $$ "; p=$PPID
 while [ "\${p:-0}" -gt 1 ]; do own="$own$p "; p=$(awk '{ print $4 }' "/proc/$p/stat" 2>/dev/null); done
-for d in /proc/[0-9]*; do
-	pid=\${d#/proc/}
+n=$(readlink /proc/self/ns/net)
+for f in $(grep -lsF -e "$e/" /proc/[0-9]*/cmdline); do
+	d=\${f%/cmdline} pid=\${f#/proc/} pid=\${pid%/cmdline}
 	case $own in *" $pid "*) continue ;; esac
-	c=$(tr '\\0\\n' '  ' <"$d/cmdline" 2>/dev/null) || continue
+	[ "$(readlink "$d/ns/net")" = "$n" ] || continue
+	c=$(tr '\\0\\n' '  ' <"$f" 2>/dev/null) || continue
 	case $c in *"$e"/usr/lib/eucalyptus/programs/euca-setup.js*) ;;
 	*"$e"/usr/lib/* | *"$e"/etc/eucalyptus/* | *"$e"/var/*) printf 'process %s %.100s\\n' "$pid" "$c" ;; esac
 done

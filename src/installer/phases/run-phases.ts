@@ -96,7 +96,10 @@ async function onEachHost(
 				} catch (error) {
 					signal.throwIfAborted();
 					installation.failed.set(host.name, error);
-					reporter.notify(message('HOST_FAILED', { problem: describeError(error) }, host.name));
+					if (installation.hosts.length > 1) {
+						// The error of a single host ends the run, and whoever called says it.
+						reporter.notify(message('HOST_FAILED', { problem: describeError(error) }, host.name));
+					}
 				}
 			}),
 		),

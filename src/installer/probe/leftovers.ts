@@ -4,15 +4,16 @@ import { defineProbe, type Found } from './probe.ts';
 
 export const leftovers = defineProbe({
 	title: 'earlier installations',
-	// The probe's own processes and the installer's hold "euca" too: only processes of the controllers count.
+	// Only controllers count, and only those that share this network: another may run in a container beside us.
 	script: `
-		for d in /proc/[0-9]*; do
-			c=$(tr '\\0\\n' '  ' <"$d/cmdline" 2>/dev/null) || continue
+		n=$(readlink /proc/self/ns/net)
+		for f in $(grep -lsE 'eucalyptus-(cloud|cluster|node)|httpd-(cc|nc).conf|euca-dhcp.conf' /proc/[0-9]*/cmdline); do
+			d=\${f%/cmdline}
+			[ "$(readlink "$d/ns/net")" = "$n" ] || continue
+			c=$(tr '\\0\\n' '  ' <"$f" 2>/dev/null) || continue
 			case $c in
-			*"$eucalyptus"/*) ;;
-			*euca-setup* | *euca_sync_key*) ;;
-			*eucalyptus-cloud* | *eucalyptus-cluster* | *eucalyptus-node* | *httpd-cc.conf* | *httpd-nc.conf* | *euca-dhcp.conf*)
-				echo "process=\${d#/proc/} $(printf '%.100s' "$c")" ;;
+			*"$eucalyptus"/* | *euca-setup* | *euca_sync_key*) ;;
+			*) echo "process=\${d#/proc/} $(printf '%.100s' "$c")" ;;
 			esac
 		done
 		for b in /sys/class/net/*/bridge; do
