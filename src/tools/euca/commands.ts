@@ -89,7 +89,7 @@ export const COMMANDS: readonly EucaCommand[] = [
 	{
 		name: 'list_clusters',
 		summary: 'list the clusters and whether they answer',
-		manual: ['One line per cluster: name, host:port, UP or the reason why it is not used.'],
+		manual: ['One line per cluster: name, host:port, UP with free and all places, or the reason why it is not used.'],
 		options: [json],
 		load: () => import('./commands/list-clusters.ts'),
 	},
