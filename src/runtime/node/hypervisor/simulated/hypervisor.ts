@@ -66,7 +66,7 @@ export async function simulatedHypervisor(host: SimulatedHost): Promise<Simulate
 			fault('list', '');
 			return new Map([...domains].map(([id, { state }]) => [id, state]));
 		},
-		describe: (spec) => qemuDomainXml(spec, 'qemu', '/usr/bin/qemu-system-x86_64'),
+		describe: (spec) => qemuDomainXml(spec, 'qemu'),
 		async create(id, directory) {
 			fault('create', id);
 			if (!domains.has(id)) {

@@ -1,0 +1,15 @@
+import type { NodeOptions } from './start-node.ts';
+
+/** `HOST:PORT`, or the socket that Apache passes requests on to. */
+export function parseListen(text: string | undefined, socketPath: string): NodeOptions['listen'] {
+	if (text === undefined) {
+		return { socketPath };
+	}
+
+	const [, host, port] = /^(.+):(\d{1,5})$/.exec(text) ?? [];
+	if (host === undefined || port === undefined || Number(port) > 65_535) {
+		throw new Error(`--listen ${text}: expected HOST:PORT`);
+	}
+
+	return { host: host.replace(/^\[(.*)\]$/, '$1'), port: Number(port) };
+}
