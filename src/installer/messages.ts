@@ -3,14 +3,14 @@ export type Level = 'debug' | 'info' | 'warning' | 'error' | 'result';
 
 interface MessageSpec {
 	readonly level: Level;
-	/** With `{field}` placeholders. */
+	/** With placeholders: `{field}`, or `{field noun}` for a count, which reads `0 nouns`, `1 noun`. */
 	readonly text: string;
 }
 
 /** Everything the core ever says. The code is the contract; the wording may change. */
 export const MESSAGES = {
 	PHASE_STARTED: { level: 'info', text: '{title}' },
-	PHASE_DONE: { level: 'info', text: '{title}: {changes} change(s), {seconds} s' },
+	PHASE_DONE: { level: 'info', text: '{title}: {changes change}, {seconds} s' },
 	PHASE_SKIPPED: { level: 'info', text: '{title}: skipped, {why}' },
 	PHASE_FAILED: { level: 'error', text: '{title}: failed after {seconds} s' },
 	CHANGE_PLANNED: { level: 'info', text: 'would {sentence}' },
@@ -36,8 +36,8 @@ export const MESSAGES = {
 	CHECK_PASSED: { level: 'info', text: '{what}' },
 	CHECK_FAILED: { level: 'error', text: '{what}: {problem}' },
 	LEFT_BEHIND: { level: 'error', text: 'left behind: {kind} {name}' },
-	PLAN_RESULT: { level: 'result', text: '{changes} change(s) pending on {hosts} host(s)' },
-	APPLY_RESULT: { level: 'result', text: '{changes} change(s) on {hosts} host(s) in {seconds} s' },
+	PLAN_RESULT: { level: 'result', text: '{changes change} pending on {hosts host}' },
+	APPLY_RESULT: { level: 'result', text: '{changes change} on {hosts host} in {seconds} s' },
 	NEXT_STEP: { level: 'result', text: '{text}' },
 } as const satisfies Record<string, MessageSpec>;
 
@@ -72,6 +72,8 @@ export function message(
 		level,
 		...(host === undefined ? {} : { host }),
 		fields,
-		text: text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in fields ? String(fields[name]) : whole)),
+		text: text.replace(/\{(\w+)(?: (\w+))?\}/g, (whole, name: string, noun?: string) =>
+			name in fields ? `${fields[name]}${noun === undefined ? '' : ` ${noun}${fields[name] === 1 ? '' : 's'}`}` : whole,
+		),
 	};
 }

@@ -99,7 +99,7 @@ function siteSentence(path: string, written: boolean): string {
 function closing(findings: readonly Finding[]): string {
 	const blockers = findings.filter(({ severity }) => severity === 'blocker').length;
 	return blockers > 0
-		? `${blockers} finding(s) must be put right before "euca-setup apply" can work.`
+		? `${blockers} ${blockers === 1 ? 'finding' : 'findings'} must be put right before "euca-setup apply" can work.`
 		: '"euca-setup plan" shows what would be changed, "euca-setup apply" does it.';
 }
 
