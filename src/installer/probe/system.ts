@@ -40,7 +40,9 @@ export const system = defineProbe({
 		[ -d /run/systemd/system ] && echo systemd=Y
 		[ "$(id -u)" = 0 ] && echo root=Y
 		for m in apt-get dnf yum zypper; do command -v $m >/dev/null && { echo "packageManager=$m"; break; }; done
-		echo "ownAddress=$(getent hosts "$(uname -n)" | awk '$1 !~ /:/ { print $1; exit }')"
+		own=$(awk -v n="$(uname -n)" '{ sub(/#.*/, ""); for (i = 2; i <= NF; i++) if ($i == n && $1 !~ /:/) { print $1; exit } }' /etc/hosts)
+		[ -n "$own" ] || own=$(timeout 3 getent hosts "$(uname -n)" | awk '$1 !~ /:/ { print $1; exit }')
+		echo "ownAddress=$own"
 		[ -r /etc/machine-id ] && echo "machineId=$(cat /etc/machine-id)"
 	`,
 	schema,
