@@ -21,7 +21,7 @@ export interface Gate {
 	resume(host: Host): Promise<void>;
 }
 
-export interface Difference {
+interface Difference {
 	readonly path: string;
 	readonly text: string;
 }

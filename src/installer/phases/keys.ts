@@ -35,7 +35,7 @@ export const keys: Phase = {
 };
 
 /** Where all keys of a site lie on this machine: in place if it is the front-end, else with the person who installs. */
-export function keyHome(site: Site): string {
+function keyHome(site: Site): string {
 	const { host } = site.cloud;
 	return isThisMachine(host, addressOf(site, host))
 		? layout(site.eucalyptus).keys

@@ -54,7 +54,7 @@ async function startServices(site: Site, host: Host, { gate }: PhaseTools): Prom
 }
 
 /** Stops every process of ours; the init script checks that none is left. */
-export async function stopServices(site: Site, host: Host, { gate }: PhaseTools): Promise<void> {
+async function stopServices(site: Site, host: Host, { gate }: PhaseTools): Promise<void> {
 	if ((await serviceState(site, host)) !== 'stopped') {
 		await gate.change(host, 'stop the services', () => initAction(site, host, 'stop'));
 	}

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { GeneratedFile } from '../../../generators/file.ts';
 
@@ -25,7 +24,7 @@ export interface DesiredFile {
 	readonly secret: boolean;
 }
 
-export interface DesiredDirectory {
+interface DesiredDirectory {
 	readonly kind: 'directory';
 	readonly path: string;
 	/** Undefined: only needed on the way to something; an existing one stays as it is. */
@@ -33,7 +32,7 @@ export interface DesiredDirectory {
 	readonly part: Part;
 }
 
-export interface DesiredLink {
+interface DesiredLink {
 	readonly kind: 'link';
 	readonly path: string;
 	readonly target: string;
@@ -51,21 +50,6 @@ export function desiredFrom(files: readonly GeneratedFile[], part: Part, secret 
 		const source = { kind: 'text' as const, content };
 		return { kind: 'file', path, mode, part, sha256: sha256(content), source, editable, secret };
 	});
-}
-
-/** A file of this machine that is copied as it is. */
-export async function desiredCopy(localPath: string, path: string, mode: number, part: Part): Promise<DesiredFile> {
-	const source = { kind: 'local' as const, path: localPath };
-	return {
-		kind: 'file',
-		path,
-		mode,
-		part,
-		sha256: sha256(await readFile(localPath)),
-		source,
-		editable: false,
-		secret: false,
-	};
 }
 
 /** Adds every directory on the way to an entry that nobody asked for by name; parents come before children. */

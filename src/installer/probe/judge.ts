@@ -11,7 +11,7 @@ export function judge(host: string, facts: HostFacts, wish: Wish): readonly Find
 	return found.map((one) => inWords(host, one)).sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
 }
 
-export function inWords(host: string, { id, values = {} }: Found): Finding {
+function inWords(host: string, { id, values = {} }: Found): Finding {
 	const { severity, found, why, fix } = FINDINGS[id];
 	const fill = (text: string) =>
 		text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));

@@ -20,7 +20,7 @@ export async function readKnownHosts(files: readonly string[]): Promise<readonly
 	return texts.flatMap((text, index) => parseKnownHosts(text, files[index] ?? ''));
 }
 
-export function parseKnownHosts(text: string, file: string): readonly KnownKey[] {
+function parseKnownHosts(text: string, file: string): readonly KnownKey[] {
 	return text.split('\n').flatMap((raw, index): KnownKey[] => {
 		const words = raw.trim().split(/\s+/);
 		const marker = words[0]?.startsWith('@') ? words.shift()?.slice(1) : undefined;

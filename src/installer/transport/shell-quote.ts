@@ -1,5 +1,5 @@
 /** One word for a POSIX shell, whatever it holds. Only the transport builds command lines, for sshd takes nothing else. */
-export function shellQuote(word: string): string {
+function shellQuote(word: string): string {
 	return /^[A-Za-z0-9_/.:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 

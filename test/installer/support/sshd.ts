@@ -15,8 +15,11 @@ export interface TestSshd {
 	stop(): Promise<void>;
 }
 
-/** A real sshd on the loopback, with keys and configuration of its own, for the user who runs the tests. */
-export async function startSshd(): Promise<TestSshd> {
+/**
+ * A real sshd on the loopback, with keys and configuration of its own, for the user who runs the tests. `hide` is a
+ * directory that is another, empty one to those who log in: as on another machine.
+ */
+export async function startSshd(options: { readonly hide?: string } = {}): Promise<TestSshd> {
 	const directory = await mkdtemp(join(tmpdir(), 'euca-sshd-'));
 	const sshDirectory = join(directory, 'user');
 	await mkdir(sshDirectory, { mode: 0o700 });
@@ -46,7 +49,10 @@ export async function startSshd(): Promise<TestSshd> {
 			`AllowUsers ${userInfo().username}`,
 		].join('\n'),
 	);
-	const server = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', join(directory, 'sshd_config')], { stdio: 'ignore' });
+	const words = ['/usr/sbin/sshd', '-D', '-e', '-f', join(directory, 'sshd_config')];
+	const apart = ['unshare', '-m', 'sh', '-c', 'mount -t tmpfs none "$1"; shift; exec "$@"', 'sh', options.hide ?? ''];
+	const [program = '', ...args] = options.hide === undefined ? words : [...apart, ...words];
+	const server = spawn(program, args, { stdio: 'ignore' });
 	await answers(port, server);
 	const [type, key] = (await readFile(`${hostKey}.pub`, 'utf8')).split(' ');
 	return {

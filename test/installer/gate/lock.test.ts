@@ -1,0 +1,60 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { systemClock } from '../../../src/common/clock.ts';
+import { lockHost } from '../../../src/installer/gate/lock.ts';
+import { makeStateDirectory, statePaths } from '../../../src/installer/gate/state-directory.ts';
+import { localHost } from '../../../src/installer/transport/local.ts';
+
+const host = localHost({ name: 'here' });
+
+async function place(): Promise<string> {
+	const eucalyptus = await mkdtemp(join(tmpdir(), 'euca-lock-'));
+	onTestFinished(() => rm(eucalyptus, { recursive: true, force: true }));
+	await makeStateDirectory(host, eucalyptus);
+	return eucalyptus;
+}
+
+const take = (eucalyptus: string, breakLock = false) => lockHost(host, { eucalyptus, clock: systemClock, breakLock });
+
+test('only one of many gets it, and the others are told who has it and for how long', async () => {
+	const eucalyptus = await place();
+	const tries = await Promise.allSettled(Array.from({ length: 8 }, () => take(eucalyptus)));
+	expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+	const [refused] = tries.filter((one) => one.status === 'rejected');
+	expect(refused?.reason).toMatchObject({
+		code: 'LOCKED',
+		message: expect.stringMatching(new RegExp(`^here: .* \\(process ${process.pid} on .*less than a minute`)),
+	});
+});
+
+test('letting go frees it and leaves nothing behind', async () => {
+	const eucalyptus = await place();
+	const release = await take(eucalyptus);
+	await release();
+	expect(await readdir(statePaths(eucalyptus).directory)).toEqual(['base']);
+	await (await take(eucalyptus))();
+});
+
+test('a lock whose process is gone, or that a power cut tore, is taken over', async () => {
+	const eucalyptus = await place();
+	const { lock } = statePaths(eucalyptus);
+	const machine = execFileSync('uname', ['-n'], { encoding: 'utf8' }).trim();
+	await writeFile(lock, JSON.stringify({ user: 'x', machine, pid: 4_190_001, started: '17', since: 0 }));
+	await (await take(eucalyptus))();
+	await writeFile(lock, '{"user":"x');
+	await (await take(eucalyptus))();
+});
+
+test('a lock held from another machine is only broken when that is asked for', async () => {
+	const eucalyptus = await place();
+	const { lock } = statePaths(eucalyptus);
+	await writeFile(lock, JSON.stringify({ user: 'x', machine: 'elsewhere', pid: 1, started: '17', since: 0 }));
+	await expect(take(eucalyptus)).rejects.toMatchObject({
+		code: 'LOCKED',
+		next: expect.stringContaining('--break-lock'),
+	});
+	await (await take(eucalyptus, true))();
+});
