@@ -35,6 +35,8 @@ export interface Hypervisor {
 	create(id: string, directory: string): Promise<void>;
 	/** Pulls the plug. A domain that does not exist is success. */
 	destroy(id: string): Promise<void>;
+	/** Removes what the hypervisor keeps of a domain that is gone: its log. */
+	forget(id: string): Promise<void>;
 	/** Asks the guest to shut down; does not wait. */
 	shutDown(id: string): Promise<void>;
 	/** Asks the guest to reboot, and returns a watch that resolves to whether it did within the limit. */

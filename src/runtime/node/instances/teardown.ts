@@ -42,6 +42,7 @@ async function removeInstance(node: NodeContext, id: string): Promise<void> {
 		if (!node.settings.manualCleanup) {
 			await node.instances.detach(id);
 			await node.disks.remove(node.instances.directory(instance));
+			await node.hypervisor.forget(id);
 		}
 	} catch (error) {
 		node.log.error({ instanceId: id, reason: messageOf(error) }, 'an instance cannot be removed yet');

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '../../../../common/errors.ts';
 import type { DomainSpec, Hypervisor } from '../driver.ts';
@@ -18,6 +19,8 @@ export interface Flavour {
 	askReboot(id: string, limitMs: number, signal: AbortSignal): Promise<{ readonly rebooted: Promise<boolean> }>;
 	reset(id: string, directory: string): Promise<void>;
 	console(id: string, directory: string, maxBytes: number): Promise<Buffer>;
+	/** Where libvirt logs what it did with the domain; it never removes these files itself. */
+	readonly logDirectory: string;
 }
 
 /** A real hypervisor, through virsh. */
@@ -69,6 +72,11 @@ export function libvirtHypervisor(flavour: Flavour): Hypervisor {
 				if (!isNoDomain(error)) {
 					throw error;
 				}
+			}
+		},
+		async forget(id) {
+			for (const name of [`${id}.log`, `${id}.log.0`, `${id}.log.1`, `${id}.log.2`]) {
+				await rm(join(flavour.logDirectory, name), { force: true });
 			}
 		},
 		async shutDown(id) {

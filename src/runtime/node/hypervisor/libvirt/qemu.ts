@@ -15,6 +15,7 @@ export function qemuHypervisor(kind: 'kvm' | 'qemu'): Hypervisor {
 	return libvirtHypervisor({
 		kind,
 		uri: URI,
+		logDirectory: '/var/log/libvirt/qemu',
 		rootFormat: 'qcow2',
 		rebootGapMs: 0,
 		reserveMb: async () => RESERVE_MB,

@@ -23,6 +23,7 @@ export async function xenHypervisor(): Promise<Hypervisor> {
 	return libvirtHypervisor({
 		kind: 'xen',
 		uri,
+		logDirectory: '/var/log/libvirt/libxl',
 		rootFormat: 'raw',
 		// A reboot ends the domain and makes another with the same name.
 		rebootGapMs: 30_000,

@@ -75,6 +75,7 @@ export async function simulatedHypervisor(host: SimulatedHost): Promise<Simulate
 				await save(id, domain);
 			}
 		},
+		async forget() {},
 		async destroy(id) {
 			fault('destroy', id);
 			await remove(id);
