@@ -3,6 +3,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { cp, link, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import cpy from 'cpy';
 import { build } from 'esbuild';
 
 /** What is shipped: one file per program, each with everything it needs. */
@@ -26,8 +27,10 @@ async function buildAll(directory: string): Promise<void> {
 	await rm(directory, { recursive: true, force: true });
 	await mkdir(directory, { recursive: true });
 	await bundle(join(directory, 'programs'));
-	await cp(join(root, 'templates'), join(directory, 'templates'), { recursive: true });
-	await cp(join(root, 'packages'), join(directory, 'packages'), { recursive: true });
+	for (const folder of ['templates', 'packages']) {
+		await cpy('**/*', join(directory, folder), { cwd: join(root, folder) });
+	}
+
 	await bringNode(join(directory, 'node/bin'));
 	const files = await describe(directory);
 	await writeFile(join(directory, 'bundle.json'), `${JSON.stringify({ version: 1, files }, undefined, '\t')}\n`);

@@ -18,7 +18,7 @@ import {
 } from './types.ts';
 
 /** Who reads a key: I init script, C cluster controller, N node controller, L cloud controller, T tools. */
-export type Reader = 'I' | 'C' | 'N' | 'L' | 'T';
+type Reader = 'I' | 'C' | 'N' | 'L' | 'T';
 
 const key = <T>(type: KeySpec<T>['type'], readers: string, text: string): KeySpec<T> => ({ type, readers, text });
 

@@ -142,4 +142,3 @@ export type Site = z.output<typeof siteSchema>;
 /** What a file may leave out. */
 export type SiteInput = z.input<typeof siteSchema>;
 export type SiteCluster = Site['clusters'][number];
-export type SiteHost = z.output<typeof host>;

@@ -50,4 +50,3 @@ export const ncInstance = z.strictObject({
 	stateReason: z.string().optional(),
 });
 export type NcInstance = z.output<typeof ncInstance>;
-export type NetConfig = z.output<typeof netConfig>;
