@@ -35,6 +35,8 @@ export const instanceRecord = z.strictObject({
 	reason: z.string().optional(),
 	/** Somebody asked to terminate it; it will never run again. */
 	cancelled: z.boolean(),
+	/** It had a domain at some time. */
+	ran: z.boolean(),
 	/** Disks and libvirt.xml are complete: only the domain is missing. */
 	prepared: z.boolean(),
 	/** A reboot was promised and not yet seen. */
@@ -58,6 +60,7 @@ export function newInstance(order: InstanceOrder, now: number, bootId: string): 
 		order,
 		state: 'booting',
 		cancelled: false,
+		ran: false,
 		prepared: false,
 		rebooting: false,
 		hostDown: false,
@@ -70,7 +73,7 @@ export function newInstance(order: InstanceOrder, now: number, bootId: string): 
 
 /** As the wire shows it. */
 export function toWire({ order, ...instance }: Instance): NcInstance {
-	const { code, name } = externalState(instance.state);
+	const { code, name } = externalState(instance);
 	return {
 		instanceId: order.instanceId,
 		instanceType: { memory: order.memoryMb, cores: order.cores, disk: order.diskGb },

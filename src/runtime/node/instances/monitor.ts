@@ -2,7 +2,8 @@ import { messageOf } from '../../../common/errors.ts';
 import type { NodeContext } from '../context.ts';
 import { nodeErrors } from '../errors.ts';
 import type { DomainState } from '../hypervisor/driver.ts';
-import { type Instance, UNKNOWN_ADDRESS } from './instance.ts';
+import { learnAddresses } from './addresses.ts';
+import type { Instance } from './instance.ts';
 import { reconcile } from './reconcile.ts';
 import { type InstanceEvent, nextState } from './state-machine.ts';
 import { endInstance } from './teardown.ts';
@@ -112,7 +113,7 @@ async function see(node: NodeContext, instance: Instance, domain: DomainState | 
 	}
 
 	if (state !== instance.state) {
-		await node.instances.update(id, { state });
+		await node.instances.update(id, { state, ran: true });
 	}
 }
 
@@ -125,24 +126,6 @@ async function destroyOrphans(node: NodeContext, domains: ReadonlyMap<string, Do
 		if (unknown && state !== 'shutoff' && (await node.hypervisor.usesInstancePath(id, node.settings.instancePath))) {
 			node.log.warn({ instanceId: id }, 'a domain of ours without an instance is destroyed');
 			await node.hypervisor.destroy(id);
-		}
-	}
-}
-
-/** In the networks of this release both addresses are the same when the second card does not exist (spec §4.6). */
-async function learnAddresses(node: NodeContext): Promise<void> {
-	const running = node.instances.all().filter(({ state }) => state !== 'booting' && state !== 'teardown');
-	if (running.length === 0) {
-		return;
-	}
-
-	const macs = new Set(running.flatMap(({ order }) => [order.privateMac, order.publicMac]));
-	const known = await node.network.addresses(macs);
-	for (const { order, ...instance } of running) {
-		const privateIp = known.get(order.privateMac) ?? instance.privateIp;
-		const publicIp = known.get(order.publicMac) ?? (privateIp === UNKNOWN_ADDRESS ? instance.publicIp : privateIp);
-		if (privateIp !== instance.privateIp || publicIp !== instance.publicIp) {
-			await node.instances.update(order.instanceId, { privateIp, publicIp });
 		}
 	}
 }

@@ -41,7 +41,7 @@ async function boot(node: NodeContext, id: string, signal: AbortSignal): Promise
 	});
 	// A terminate that came during the creation finds the domain in its teardown, which waits for this job.
 	const { state, order } = alive(node, id, signal);
-	await node.instances.update(id, { state: nextState(state, { kind: 'created' }), bootId: node.bootId });
+	await node.instances.update(id, { state: nextState(state, { kind: 'created' }), ran: true, bootId: node.bootId });
 	node.log.info({ instanceId: id, userId: order.userId }, 'instance runs');
 }
 

@@ -55,9 +55,15 @@ export function nextState(state: InstanceState, event: InstanceEvent): InstanceS
 	}
 }
 
-/** The three states that the cluster controller sees (spec §3.3). */
-export function externalState(state: InstanceState): { readonly code: string; readonly name: string } {
-	if (state === 'booting') {
+/**
+ * The three states that the cluster controller sees (spec §3.3). A start that failed is still Pending until its files are
+ * gone: Extant would be taken for running.
+ */
+export function externalState({ state, ran }: { readonly state: InstanceState; readonly ran: boolean }): {
+	readonly code: string;
+	readonly name: string;
+} {
+	if (state === 'booting' || (state === 'shutoff' && !ran)) {
 		return { code: '12', name: 'Pending' };
 	}
 

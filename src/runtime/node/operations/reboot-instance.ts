@@ -11,10 +11,11 @@ export async function reboot(
 	node: NodeContext,
 	{ instanceId, userId }: RequestOf<typeof ncRebootInstance>,
 ): Promise<ResponseOf<typeof ncRebootInstance>> {
-	const { state, order, cancelled, rebooting } = visibleInstance(node, instanceId, userId);
+	const instance = visibleInstance(node, instanceId, userId);
+	const { state, order, cancelled, rebooting } = instance;
 	const id = order.instanceId;
 	if (cancelled || state === 'booting' || state === 'shutoff' || state === 'teardown') {
-		throw nodeErrors('INSTANCE_STATE', { id, node: node.name, state: externalState(state).name, verb: 'a reboot' });
+		throw nodeErrors('INSTANCE_STATE', { id, node: node.name, state: externalState(instance).name, verb: 'a reboot' });
 	}
 
 	if (!rebooting) {
