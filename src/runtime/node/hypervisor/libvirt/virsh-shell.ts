@@ -77,7 +77,7 @@ function exchange(shell: Shell, command: string, marker: string, timeoutMs: numb
 			text += chunk.toString();
 			const end = text.indexOf(marker);
 			if (end >= 0) {
-				finish(() => resolve(withoutPrompts(text.slice(0, end))));
+				finish(() => resolve(withoutEcho(text.slice(0, end), command)));
 			}
 		};
 		const onEnd = () => finish(() => reject(new Error(text.trim().split('\n').at(-1) || 'virsh ended')));
@@ -87,9 +87,10 @@ function exchange(shell: Shell, command: string, marker: string, timeoutMs: numb
 	});
 }
 
-function withoutPrompts(text: string): string {
+/** The prompt of this command may have come with the last answer: then its echo stands alone. */
+function withoutEcho(text: string, command: string): string {
 	return text
 		.split('\n')
-		.filter((line) => !line.startsWith('virsh # '))
+		.filter((line) => !line.startsWith('virsh # ') && line !== command)
 		.join('\n');
 }
