@@ -17,9 +17,6 @@ import {
 	word,
 } from './types.ts';
 
-/** Who reads a key: I init script, C cluster controller, N node controller, L cloud controller, T tools. */
-type Reader = 'I' | 'C' | 'N' | 'L' | 'T';
-
 const key = <T>(type: KeySpec<T>['type'], readers: string, text: string): KeySpec<T> => ({ type, readers, text });
 
 /**

@@ -10,7 +10,7 @@ export interface ConfType<T> {
 
 export interface KeySpec<T> {
 	readonly type: ConfType<T>;
-	/** Letters of {@link Reader}. */
+	/** Who reads it: I init script, C cluster controller, N node controller, L cloud controller, T tools. */
 	readonly readers: string;
 	readonly text: string;
 }

@@ -17,7 +17,6 @@ export { listenSoap, type SoapServer } from './server/listen.ts';
 export type {
 	CallContext,
 	Handlers,
-	SoapRequest,
 	SoapResponse,
 	SoapService,
 	SoapServiceOptions,
