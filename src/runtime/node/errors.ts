@@ -29,6 +29,17 @@ export const nodeErrors = errorCatalogue({
 		who: 'operator',
 		next: 'set {key} in eucalyptus.conf',
 	},
+	KEY_UNREADABLE: {
+		text: 'the key file {path} cannot be read: {reason}',
+		who: 'operator',
+		next: 'run euca_sync_key on the front-end',
+	},
+	KEYS_DIFFER: {
+		text: 'the private key {key} does not belong to the certificate {certificate}',
+		who: 'operator',
+		next: 'run euca_sync_key on the front-end',
+	},
+	LISTEN: { text: '--listen {text} is not HOST:PORT', who: 'operator' },
 	INSTANCE_PATH: {
 		text: 'INSTANCE_PATH {path} on node {node} {problem}',
 		who: 'operator',

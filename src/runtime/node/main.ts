@@ -1,22 +1,22 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../../common/clock.ts';
 import { describeError } from '../../common/errors.ts';
-import { type Layout, layout } from '../../common/layout.ts';
+import { layout } from '../../common/layout.ts';
 import { openLog } from '../../common/log.ts';
 import { runDaemon } from '../../common/process.ts';
 import { readConf } from '../../conf/read.ts';
-import type { TrustedPeer } from '../wire/server.ts';
 import { localDisks } from './disks/local-disks.ts';
 import { fileSource } from './disks/sources/file.ts';
 import { httpSource } from './disks/sources/http.ts';
 import { openHypervisor } from './hypervisor/open-hypervisor.ts';
+import { readTrust } from './keys.ts';
 import { parseListen } from './listen.ts';
 import { bridgeNetwork } from './network/bridge.ts';
 import { settingsOf } from './settings.ts';
-import { type NodeOptions, startNode } from './start-node.ts';
+import { startNode } from './start-node.ts';
 
 /** The node controller's process: `euca-nc [-c CONF] [--listen HOST:PORT]`. Without --listen Apache is in front of it. */
 async function main(args: string[]): Promise<void> {
@@ -32,8 +32,9 @@ async function main(args: string[]): Promise<void> {
 		log,
 		stopTimeoutMs: 90_000,
 		async start() {
+			await mkdir(paths.run, { recursive: true, mode: 0o755 });
 			const settings = settingsOf(conf, name);
-			const security = conf.ENABLE_WS_SECURITY ? await readSecurity(paths) : { callers: [] };
+			const security = conf.ENABLE_WS_SECURITY ? await readTrust(paths.keys) : { callers: [] };
 			return startNode({
 				name,
 				settings,
@@ -52,19 +53,6 @@ async function main(args: string[]): Promise<void> {
 		},
 		beforeStop: { SIGPWR: (node) => node.shutDownInstances() },
 	});
-}
-
-/** The cluster controller may call; the cloud controller is known, so that a wrong caller is named. */
-async function readSecurity(
-	paths: Layout,
-): Promise<Required<Pick<NodeOptions, 'identity' | 'callers' | 'otherRoles'>>> {
-	const read = (file: string) => readFile(join(paths.keys, file), 'utf8');
-	const peer = async (role: string, file: string): Promise<TrustedPeer> => ({ role, certificatePem: await read(file) });
-	return {
-		identity: { certificatePem: await read('node-cert.pem'), privateKeyPem: await read('node-pk.pem') },
-		callers: [await peer('cluster', 'cluster-cert.pem')],
-		otherRoles: [await peer('cloud', 'cloud-cert.pem')],
-	};
 }
 
 await main(process.argv.slice(2)).catch((error: unknown) => {

@@ -83,6 +83,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
 		...(options.clock === undefined ? {} : { clock: options.clock }),
 	});
 	const server = await listenSoap([{ definition: ncService, service }], options.listen, log);
+	log.info({ port: server.port, instances: node.instances.all().length }, 'node controller serves');
 	const stopping = new AbortController();
 	const monitoring = monitor.run(stopping.signal);
 	return {

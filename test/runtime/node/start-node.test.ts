@@ -229,7 +229,11 @@ test('the files of an instance are for the owner of the process alone', async ()
 	await client.ncRunInstance(runRequest());
 	await eventually(() => stateOf(client), isExtant);
 	const files = join(directory, 'instances/alice', id);
-	expect(readdirSync(files).sort()).toEqual(['instance-checkpoint', 'libvirt.xml', 'root']);
+	const names = await eventually(
+		() => readdirSync(files).sort(),
+		(found) => found.length === 3, // no write under way
+	);
+	expect(names).toEqual(['instance-checkpoint', 'libvirt.xml', 'root']);
 	expect(JSON.parse(readFileSync(join(files, 'instance-checkpoint'), 'utf8'))).toMatchObject({ state: 'running' });
 	expect(readFileSync(join(files, 'libvirt.xml'), 'utf8')).toContain(`<name>${id}</name>`);
 });

@@ -1,14 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
-import { errorCatalogue } from '../../../common/errors.ts';
+import { networkErrors } from './errors.ts';
 import type { NodeNetwork } from './network.ts';
-
-export const networkErrors = errorCatalogue({
-	BRIDGE_MISSING: {
-		text: 'there is no bridge {bridge} on node {node}',
-		who: 'operator',
-		next: 'make it, or correct VNET_BRIDGE in eucalyptus.conf',
-	},
-});
 
 export interface BridgeOptions {
 	/** VNET_BRIDGE: made by the host's own configuration, or at start where there is no wire (VNET_NAT). */
