@@ -151,7 +151,7 @@ test('a full file system in the image is a clear error', async () => {
 });
 
 test('the second start of a large image costs well under a second and shares the cached file', async () => {
-	const image = await makeImage(directory, 'ext4', 512, (root) =>
+	const image = await makeImage(directory, 'ext4', 256, (root) =>
 		writeFileSync(join(root, 'data'), 'x'.repeat(5_000_000)),
 	);
 	await disks.prepare(await order(image), never);
@@ -279,7 +279,7 @@ test('what a killed process left in the cache is removed at the next start', asy
 test('swap and ephemeral disk are sparse and usable, and the ramdisk is there when asked for', async () => {
 	const image = await makeImage(directory, 'ext3', 16, () => {});
 	const ramdisk = { id: 'eri-1', url: await locationOf(join(directory, 'initrd')) };
-	const wanted = await order(image, { diskGb: 10, swapMb: 512, ramdisk });
+	const wanted = await order(image, { diskGb: 10, swapMb: 64, ramdisk });
 	expect(await disks.prepare(wanted, never)).toEqual({ hasRamdisk: true, hasSwap: true, hasEphemeral: true });
 	const at = (name: string) => join(wanted.directory, name);
 	expect(readFileSync(at('ramdisk'), 'utf8')).toBe('a ramdisk');
