@@ -1,0 +1,149 @@
+// What `make cloud` gives on one machine with real QEMU guests: RunInstances to ssh beside `virsh create` of the same
+// domain, the second start of a 2 GiB image, and what the cloud costs while nothing happens. Runs in a machine of
+// namespaces; needs root and the packages of the end-to-end test.
+
+import { join } from 'node:path';
+import { bootMachine, type Machine } from '../test/e2e/machine.ts';
+import { median, report } from './support/report.ts';
+
+const ROUNDS = 3;
+const IDLE_SECONDS = 30;
+const checkout = join(import.meta.dirname, '..');
+const prefix = '/srv/bench/eucalyptus-1.1';
+const instances = `${prefix}/var/eucalyptus/instances/eucalyptus`;
+const euca = `${prefix}/usr/sbin/euca`;
+const tryDirectory = `${prefix}/var/eucalyptus/try`;
+const aws = `. /root/.euca/eucarc; export AWS_ACCESS_KEY_ID=$EC2_ACCESS_KEY AWS_SECRET_ACCESS_KEY=$EC2_SECRET_KEY AWS_DEFAULT_REGION=e; /usr/bin/aws --endpoint-url $EC2_URL --output text ec2`;
+
+const machine = await bootMachine('bench');
+try {
+	await machine.sh('mkdir -p /srv/bench');
+	const setUp = await machine.sh(
+		`cd ${checkout} && make --no-print-directory PREFIX=${prefix} SYSTEM_ROOT=/srv/bench/system SITE=/srv/bench/site.yaml cloud`,
+		{ timeoutMs: 280_000 },
+	);
+	console.log(
+		setUp
+			.split('\n')
+			.filter((line) => /^== .*: [\d.]+ s$|logged in/.test(line))
+			.join('\n'),
+	);
+	await machine.sh(`${euca} get_credentials --out /root/.euca`);
+	const idle = await idleCost(machine);
+	const starts: number[] = [];
+	const peers: number[] = [];
+	for (let round = 0; round < ROUNDS; round++) {
+		peers.push(await virshToSsh(machine));
+		starts.push(await runToSsh(machine));
+	}
+
+	const large = await secondStartOfLargeImage(machine);
+	report([
+		{
+			what: 'RunInstances to ssh',
+			unit: 's',
+			ours: median(starts),
+			aim: 1.5 * median(peers) + 2,
+			peer: { name: 'virsh create of the same domain to ssh', value: median(peers) },
+		},
+		{
+			what: 'second start of a 2 GiB image: accepted to running',
+			unit: 's',
+			ours: large.ours,
+			aim: large.peer + 1,
+			peer: { name: 'virsh create of that domain', value: large.peer },
+		},
+		{
+			what: `idle cloud, CPU of one core in ${IDLE_SECONDS} s`,
+			unit: 'ms',
+			ours: idle.cpuMs,
+			aim: 20 * IDLE_SECONDS,
+			peer: 'none that one command installs',
+		},
+		{
+			what: 'idle cloud, memory of all processes (PSS)',
+			unit: 'MiB',
+			ours: idle.memoryMib,
+			aim: 400,
+			peer: 'none that one command installs',
+		},
+	]);
+} finally {
+	await machine.stop();
+}
+
+/** Ends the instance of the last round and runs another; seconds as `euca try_image` counts them. */
+async function runToSsh(host: Machine): Promise<number> {
+	await terminateAll(host);
+	const output = await host.sh(`${euca} try_image ttylinux --key-dir ${tryDirectory} 2>&1`);
+	return Number(/([\d.]+) s\s+logged in/.exec(output)?.[1]);
+}
+
+/** The same domain, its disks copied aside, started by virsh alone; polled for ssh in the same way. */
+async function virshToSsh(host: Machine): Promise<number> {
+	const id = await onlyInstance(host);
+	const copy = `/srv/bench/${id}`;
+	await host.sh(`cp -a --sparse=always ${instances}/${id} ${copy}`);
+	const address = (
+		await host.sh(
+			`${aws} describe-instances --query 'Reservations[].Instances[?State.Name==\`running\`].PublicIpAddress'`,
+		)
+	).trim();
+	await terminateAll(host);
+	await host.sh(`mv ${copy} ${instances}/${id}`);
+	const seconds =
+		await host.sh(`begin=$(date +%s%N); virsh -q -c qemu:///system create ${instances}/${id}/libvirt.xml >/dev/null
+		until ssh -i ${tryDirectory}/*.private -o BatchMode=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR -o ConnectTimeout=1 root@${address} true 2>/dev/null; do sleep 0.1; done
+		echo $(( $(date +%s%N) - begin )); virsh -q -c qemu:///system destroy ${id} >/dev/null; rm -rf ${instances}/${id}`);
+	return Number(seconds) / 1e9;
+}
+
+async function secondStartOfLargeImage(host: Machine): Promise<{ ours: number; peer: number }> {
+	const image = 'build/test-image';
+	await host.sh(
+		`cd ${checkout}; cp ${image}/ttylinux.img /srv/bench/large.img; truncate -s 2G /srv/bench/large.img; resize2fs -f /srv/bench/large.img >/dev/null 2>&1
+		head -c 1700M /dev/urandom > /srv/bench/filling; debugfs -w -R 'write /srv/bench/filling filling' /srv/bench/large.img >/dev/null 2>&1; rm /srv/bench/filling
+		${euca} add_image --disk-image /srv/bench/large.img --kernel-image ${image}/vmlinuz --ramdisk-image ${image}/initrd.img --image-name large; rm /srv/bench/large.img`,
+		{ timeoutMs: 200_000 },
+	);
+	for (const _ of ['first', 'second']) {
+		await terminateAll(host);
+		await host.sh(`${euca} try_image large --key-dir ${tryDirectory} 2>&1`, { timeoutMs: 200_000 });
+	}
+
+	const id = await onlyInstance(host);
+	const log = await host.sh(`grep '${id}' ${prefix}/var/log/eucalyptus/nc.log`);
+	const timeOf = (text: string) => {
+		const line = log.split('\n').find((each) => each.includes(text)) ?? '{}';
+		return Date.parse(String((JSON.parse(line) as { time?: string }).time));
+	};
+	const ours = (timeOf('instance runs') - timeOf('instance accepted')) / 1000;
+	const copy = `/srv/bench/${id}`;
+	await host.sh(`cp -a --sparse=always ${instances}/${id} ${copy}`);
+	await terminateAll(host);
+	const peer =
+		await host.sh(`mv ${copy} ${instances}/${id}; begin=$(date +%s%N); virsh -q -c qemu:///system create ${instances}/${id}/libvirt.xml >/dev/null
+		echo $(( $(date +%s%N) - begin )); virsh -q -c qemu:///system destroy ${id} >/dev/null; rm -rf ${instances}/${id}`);
+	return { ours, peer: Number(peer) / 1e9 };
+}
+
+/** All processes of the cloud and of libvirt, the guest not counted. */
+async function idleCost(host: Machine): Promise<{ cpuMs: number; memoryMib: number }> {
+	await new Promise((resolve) => setTimeout(resolve, 10_000));
+	const pids = `pids=$(pgrep -f 'euca|libvirtd|virtlogd' | while read p; do case $(tr '\\0' ' ' < /proc/$p/cmdline) in *qemu-system*|*boot-machine*|bash*|'') ;; *) echo $p;; esac; done)`;
+	const ticks = `cat $(for p in $pids; do echo /proc/$p/stat; done) 2>/dev/null | sed 's/.*) //' | awk '{ s += $12 + $13 } END { print s }'`;
+	const output = await host.sh(
+		`${pids}; before=$(${ticks}); sleep ${IDLE_SECONDS}; after=$(${ticks}); echo $(( (after - before) * 10 )); cat $(for p in $pids; do echo /proc/$p/smaps_rollup; done) 2>/dev/null | awk '/^Pss:/ { s += $2 } END { print s / 1024 }'`,
+	);
+	const [cpuMs, memoryMib] = output.trim().split('\n').map(Number);
+	return { cpuMs: cpuMs ?? Number.NaN, memoryMib: memoryMib ?? Number.NaN };
+}
+
+async function onlyInstance(host: Machine): Promise<string> {
+	return (await host.sh('virsh -c qemu:///system list --name')).trim();
+}
+
+async function terminateAll(host: Machine): Promise<void> {
+	await host.sh(`ids=$(${aws} describe-instances --query 'Reservations[].Instances[?State.Name==\`running\`].InstanceId'); [ -z "$ids" ] || ${aws} terminate-instances --instance-ids $ids >/dev/null
+		until [ -z "$(virsh -c qemu:///system list --name | tr -d '\\n')" ] && [ "$(${euca} list_clusters | grep -c 'UP 002/002')" = 1 ]; do sleep 0.3; done`);
+}
