@@ -11,6 +11,7 @@ const IDLE_SECONDS = 30;
 const checkout = join(import.meta.dirname, '..');
 const prefix = '/srv/bench/eucalyptus-1.1';
 const instances = `${prefix}/var/eucalyptus/instances/eucalyptus`;
+const peer = '/srv/bench/peer';
 const euca = `${prefix}/usr/sbin/euca`;
 const tryDirectory = `${prefix}/var/eucalyptus/try`;
 const aws = `. /root/.euca/eucarc; export AWS_ACCESS_KEY_ID=$EC2_ACCESS_KEY AWS_SECRET_ACCESS_KEY=$EC2_SECRET_KEY AWS_DEFAULT_REGION=e; /usr/bin/aws --endpoint-url $EC2_URL --output text ec2`;
@@ -79,23 +80,36 @@ async function runToSsh(host: Machine): Promise<number> {
 	return Number(/([\d.]+) s\s+logged in/.exec(output)?.[1]);
 }
 
-/** The same domain, its disks copied aside, started by virsh alone; polled for ssh in the same way. */
+/** The same domain with copies of its disks, started by virsh alone; polled for ssh in the same way. */
 async function virshToSsh(host: Machine): Promise<number> {
-	const id = await onlyInstance(host);
-	const copy = `/srv/bench/${id}`;
-	await host.sh(`cp -a --sparse=always ${instances}/${id} ${copy}`);
 	const address = (
 		await host.sh(
 			`${aws} describe-instances --query 'Reservations[].Instances[?State.Name==\`running\`].PublicIpAddress'`,
 		)
 	).trim();
+	await copyAside(host);
+	const key = `-i ${tryDirectory}/*.private -o BatchMode=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null`;
+	const ssh = `ssh ${key} -o LogLevel=ERROR -o ConnectTimeout=1 root@${address} true`;
+	return timed(host, `until ${ssh} 2>/dev/null; do sleep 0.1; done`);
+}
+
+/** Under another name and elsewhere: the node controller ends domains of its own that nobody ordered. */
+async function copyAside(host: Machine): Promise<void> {
+	const id = await onlyInstance(host);
+	await host.sh(`cp -a --sparse=always ${instances}/${id} ${peer}`);
 	await terminateAll(host);
-	await host.sh(`mv ${copy} ${instances}/${id}`);
-	const seconds =
-		await host.sh(`begin=$(date +%s%N); virsh -q -c qemu:///system create ${instances}/${id}/libvirt.xml >/dev/null
-		until ssh -i ${tryDirectory}/*.private -o BatchMode=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR -o ConnectTimeout=1 root@${address} true 2>/dev/null; do sleep 0.1; done
-		echo $(( $(date +%s%N) - begin )); virsh -q -c qemu:///system destroy ${id} >/dev/null; rm -rf ${instances}/${id}`);
-	return Number(seconds) / 1e9;
+	await host.sh(
+		`cd ${peer}; qemu-img rebase -u -F raw -b ${peer}/root.base root; sed -i 's#${instances}/${id}#${peer}#; s#<name>.*<#<name>peer<#' libvirt.xml`,
+	);
+}
+
+/** Seconds from `virsh create` of the copy until the script has ended; the copy is removed. */
+async function timed(host: Machine, script: string): Promise<number> {
+	const virsh = 'virsh -q -c qemu:///system';
+	const nanoseconds = await host.sh(
+		`begin=$(date +%s%N); ${virsh} create ${peer}/libvirt.xml >/dev/null; ${script}; echo $(( $(date +%s%N) - begin )); ${virsh} destroy peer >/dev/null; rm -rf ${peer}`,
+	);
+	return Number(nanoseconds) / 1e9;
 }
 
 async function secondStartOfLargeImage(host: Machine): Promise<{ ours: number; peer: number }> {
@@ -118,13 +132,8 @@ async function secondStartOfLargeImage(host: Machine): Promise<{ ours: number; p
 		return Date.parse(String((JSON.parse(line) as { time?: string }).time));
 	};
 	const ours = (timeOf('instance runs') - timeOf('instance accepted')) / 1000;
-	const copy = `/srv/bench/${id}`;
-	await host.sh(`cp -a --sparse=always ${instances}/${id} ${copy}`);
-	await terminateAll(host);
-	const peer =
-		await host.sh(`mv ${copy} ${instances}/${id}; begin=$(date +%s%N); virsh -q -c qemu:///system create ${instances}/${id}/libvirt.xml >/dev/null
-		echo $(( $(date +%s%N) - begin )); virsh -q -c qemu:///system destroy ${id} >/dev/null; rm -rf ${instances}/${id}`);
-	return { ours, peer: Number(peer) / 1e9 };
+	await copyAside(host);
+	return { ours, peer: await timed(host, 'true') };
 }
 
 /** All processes of the cloud and of libvirt, the guest not counted. */

@@ -6,6 +6,8 @@ export interface Layout {
 	readonly eucalyptus: string;
 	/** eucalyptus.conf, httpd.conf */
 	readonly etc: string;
+	/** what must survive a restart */
+	readonly state: string;
 	/** certificates, private keys, vdekey: 0700 */
 	readonly keys: string;
 	/** the cloud controller's database: 0700 */
@@ -30,6 +32,7 @@ export function layout(eucalyptus: string): Layout {
 	return {
 		eucalyptus,
 		etc: join(eucalyptus, 'etc/eucalyptus'),
+		state: join(eucalyptus, 'var/eucalyptus'),
 		keys: join(eucalyptus, 'var/eucalyptus/keys'),
 		db: join(eucalyptus, 'var/eucalyptus/db'),
 		cluster: join(eucalyptus, 'var/eucalyptus/cluster'),

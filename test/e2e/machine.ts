@@ -27,7 +27,7 @@ export async function bootMachine(hostname: string): Promise<Machine> {
 	await saysReady(supervisor);
 	const init = readFileSync(`/proc/${supervisor.pid}/task/${supervisor.pid}/children`, 'utf8').trim();
 	const enter = (text: string, timeoutMs = 120_000) =>
-		exec('nsenter', ['-t', init, '-a', '--wd=/', 'bash', '-c', text], timeoutMs);
+		exec('nsenter', ['-t', init, '-a', '--wd=/', 'bash', '-c', `cd /; ${text}`], timeoutMs);
 	return {
 		try: enter,
 		async sh(text, options = {}) {

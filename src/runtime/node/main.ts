@@ -47,6 +47,8 @@ async function main(args: string[]): Promise<void> {
 				}),
 				network: bridgeNetwork({ bridge: conf.VNET_BRIDGE, node: name }),
 				...security,
+				// An order that was recorded may not be played again, also after a restart.
+				replayFile: join(paths.state, 'node-replay'),
 				listen,
 				log,
 			});
