@@ -23,7 +23,10 @@ export async function bootMachine(hostname: string): Promise<Machine> {
 	const scratch = mkdtempSync(join(tmpdir(), 'euca-machine-'));
 	const script = join(import.meta.dirname, 'boot-machine.sh');
 	const unshare = ['-m', '-n', '-p', '-u', '-i', '--fork', '--kill-child=KILL', 'bash', script, hostname, scratch];
-	const supervisor = spawn('unshare', unshare, { stdio: ['ignore', 'pipe', 'inherit'] });
+	// A driver that is killed takes its machine along.
+	const supervisor = spawn('setpriv', ['--pdeathsig', 'KILL', 'unshare', ...unshare], {
+		stdio: ['ignore', 'pipe', 'inherit'],
+	});
 	await saysReady(supervisor);
 	const init = readFileSync(`/proc/${supervisor.pid}/task/${supervisor.pid}/children`, 'utf8').trim();
 	const enter = (text: string, timeoutMs = 120_000) =>
