@@ -1,5 +1,5 @@
 import { createHash, createPrivateKey, createPublicKey, randomBytes, sign, verify, X509Certificate } from 'node:crypto';
-import { chmod, mkdir, readFile, stat } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../src/common/atomic-file.ts';
 import { keyFitsCertificate, makeSelfSigned } from '../src/common/certificate.ts';
@@ -75,6 +75,7 @@ export function keysFor(roles: readonly Role[]): readonly string[] {
 async function ensurePair(dir: string, name: string, now: Date): Promise<boolean> {
 	const certificate = `${name}-cert.pem`;
 	const key = `${name}-pk.pem`;
+	await finishPair(join(dir, certificate), join(dir, key));
 	const [hasCertificate, hasKey] = await Promise.all([exists(join(dir, certificate)), exists(join(dir, key))]);
 	if (hasCertificate !== hasKey) {
 		const [present, missing] = hasCertificate ? [certificate, key] : [key, certificate];
@@ -83,9 +84,9 @@ async function ensurePair(dir: string, name: string, now: Date): Promise<boolean
 
 	if (!hasKey) {
 		const pair = await makeSelfSigned({ commonName: `eucalyptus-${name}`, now });
-		// the certificate last: a run that is killed in between leaves a half pair, which is said, not used
+		await writeFileAtomic(join(dir, `${certificate}.new`), pair.certificatePem, { mode: 0o600 });
 		await writeFileAtomic(join(dir, key), pair.privateKeyPem, { mode: 0o600 });
-		await writeFileAtomic(join(dir, certificate), pair.certificatePem, { mode: 0o600 });
+		await finishPair(join(dir, certificate), join(dir, key));
 	}
 
 	await Promise.all([certificate, key].map((file) => chmod(join(dir, file), 0o600)));
@@ -96,6 +97,23 @@ async function ensurePair(dir: string, name: string, now: Date): Promise<boolean
 	}
 
 	return !hasKey;
+}
+
+/**
+ * The certificate waits beside its place until its key is there, so that a run that was killed in between is finished by
+ * the next one: nobody has seen the certificate, and half a pair that somebody lost is told apart.
+ */
+async function finishPair(certificatePath: string, keyPath: string): Promise<void> {
+	const waiting = `${certificatePath}.new`;
+	if (!(await exists(waiting))) {
+		return;
+	}
+
+	if (await exists(keyPath)) {
+		await rename(waiting, certificatePath);
+	} else {
+		await rm(waiting);
+	}
 }
 
 /** Throws with the reason if the pair is of no use: unreadable, not a pair, unable to sign, expired. */
@@ -149,7 +167,12 @@ async function ensureVdeKey(dir: string): Promise<boolean> {
 	const fingerprint = createHash('sha256')
 		.update(await readFile(path))
 		.digest('base64');
-	await writeFileAtomic(join(dir, 'vdekey.pub'), `SHA256:${fingerprint}\n`, { mode: 0o600 });
+	const publicPath = join(dir, 'vdekey.pub');
+	const content = `SHA256:${fingerprint}\n`;
+	if (!(await exists(publicPath)) || (await readFile(publicPath, 'utf8')) !== content) {
+		await writeFileAtomic(publicPath, content, { mode: 0o600 });
+	}
+
 	return isMissing;
 }
 

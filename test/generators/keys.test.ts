@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -30,6 +30,20 @@ test('the first run makes three pairs and the network key for root alone, the se
 	const second = await ensureKeys(dir, { now });
 	expect(second).toEqual({ made: [], kept: first.made, warnings: [] });
 	expect(content()).toEqual(before);
+});
+
+test('a run that was killed between key and certificate is finished by the next one', async () => {
+	await ensureKeys(dir, { now });
+	const certificate = join(dir, 'node-cert.pem');
+	const before = readFileSync(certificate, 'utf8');
+	renameSync(certificate, `${certificate}.new`); // the key is there, its certificate still waits
+	await ensureKeys(dir, { now });
+	expect(readFileSync(certificate, 'utf8')).toBe(before);
+	renameSync(certificate, `${certificate}.new`);
+	rmSync(join(dir, 'node-pk.pem')); // the certificate waits, its key was not written yet
+	expect((await ensureKeys(dir, { now })).made).toEqual(['node-cert.pem', 'node-pk.pem']);
+	expect(readFileSync(certificate, 'utf8')).not.toBe(before);
+	expect(readdirSync(dir)).toHaveLength(8);
 });
 
 test('openssl reads the pairs as the tools of 2008 want them: PKCS#1 and self-signed', async () => {
