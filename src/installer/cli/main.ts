@@ -1,8 +1,10 @@
 import { Command as Commander, CommanderError } from 'commander';
+import { endWithReader } from '../../common/broken-pipe.ts';
 import { describeError } from '../../common/errors.ts';
 import type { Command, CommandContext, CommandOption, ExitCode } from './command.ts';
 import { COMMANDS } from './commands.ts';
 
+endWithReader();
 process.exitCode = await main(process.argv.slice(2), processContext());
 
 /** Parses the words, imports the one command that they name, runs it. */

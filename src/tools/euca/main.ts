@@ -1,4 +1,5 @@
 import { Command as Commander, CommanderError } from 'commander';
+import { endWithReader } from '../../common/broken-pipe.ts';
 import { describeError } from '../../common/errors.ts';
 import { findInstallation } from '../installation.ts';
 import { VERSION } from '../version.ts';
@@ -6,6 +7,7 @@ import type { EucaCommand } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { manual } from './manual.ts';
 
+endWithReader();
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(words: readonly string[]): Promise<number> {
