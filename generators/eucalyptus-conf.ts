@@ -36,6 +36,7 @@ export function confOf(site: Site, host: HostEntry): Partial<Conf> {
 		START_NC: memberOf !== undefined,
 		ENABLE_WS_SECURITY: site.wsSecurity,
 		LOGLEVEL: site.logLevel,
+		...(heads === undefined && memberOf === undefined ? {} : { HOST_NAMES: namesOf(site, name) }),
 		CLOUD_HOST: name === site.cloud.host ? '127.0.0.1' : reachable(site, site.cloud.host),
 		CLOUD_PORT: site.cloud.port,
 		...(roles.includes('cloud') ? cloudKeys(site) : {}),
@@ -106,6 +107,11 @@ function nodeKeys(site: Site, cluster: SiteCluster, { name, roles }: HostEntry):
 		VNET_INTERFACE: node.interface,
 		VNET_BRIDGE: node.bridge,
 	};
+}
+
+/** What the controllers on other hosts may call this one: they sign the name, and here it is compared. */
+function namesOf(site: Site, host: string): readonly string[] {
+	return [...new Set([host, reachable(site, host)])];
 }
 
 /** The address, where the site knows it, needs no name service. */

@@ -34,6 +34,11 @@ export const CONF_KEYS = {
 		'Sign and verify every message between the controllers. N is for debugging on a closed network only.',
 	),
 	LOGLEVEL: key(enumeration(LOG_LEVELS, 'INFO'), 'CNL', 'How much is logged.'),
+	HOST_NAMES: key(
+		hosts(),
+		'CN',
+		'Further names and addresses by which other hosts call this one, separated by blanks. Orders that are addressed to another host are refused; the names and addresses that this host itself knows are always its own.',
+	),
 	CLOUD_HOST: key(host('127.0.0.1'), 'NT', 'Where node controllers and tools find the cloud controller.'),
 	CLOUD_PUBLIC_HOST: key(
 		host(''),

@@ -47,6 +47,7 @@ async function start(conf: Conf, places: Layout, args: Arguments, log: Logger): 
 		policy: conf.SCHEDPOLICY,
 		network: networkOf(conf),
 		...(conf.ENABLE_WS_SECURITY ? await readTrust(places.keys) : { callers: [] }),
+		hostNames: conf.HOST_NAMES,
 		log,
 		listen,
 	});

@@ -22,6 +22,8 @@ export interface ClusterOptions {
 	readonly callers: readonly TrustedPeer[];
 	/** Who is known but may not call. */
 	readonly otherRoles?: readonly TrustedPeer[];
+	/** Names and addresses by which callers may know this host, beside those that the host itself knows. */
+	readonly hostNames?: readonly string[];
 	/** The only certificates that may sign the answers of nodes. */
 	readonly nodeCertificates?: readonly string[];
 	readonly timings?: Partial<Timings>;

@@ -4,7 +4,7 @@ import { systemClock } from '../../common/clock.ts';
 import { createSoapClient } from '../wire/client.ts';
 import { ccService } from '../wire/contracts/cc/service.ts';
 import { ncService } from '../wire/contracts/nc/service.ts';
-import { createSoapService, listenSoap } from '../wire/server.ts';
+import { createSoapService, listenSoap, ownAddresses } from '../wire/server.ts';
 import type { ClusterCore } from './core.ts';
 import { InstanceStore } from './instances/store.ts';
 import { networkMode } from './network/modes.ts';
@@ -64,7 +64,9 @@ function addForgottenNodes(pool: NodePool, store: InstanceStore): void {
 
 async function serve(core: ClusterCore, options: ClusterOptions): Promise<RunningCluster> {
 	const poller = startPoller(core);
+	let port: number | undefined;
 	const service = createSoapService(ccService, handlersOf({ ...core, poller }), {
+		ownAddresses: ownAddresses({ names: options.hostNames ?? [], port: () => port }),
 		...(options.identity === undefined ? {} : { identity: options.identity }),
 		callers: options.callers,
 		...(options.otherRoles === undefined ? {} : { otherRoles: options.otherRoles }),
@@ -78,6 +80,7 @@ async function serve(core: ClusterCore, options: ClusterOptions): Promise<Runnin
 			throw error;
 		},
 	);
+	port = 'host' in options.listen ? server.port : undefined;
 	core.log.info({ nodes: options.nodes.length, mode: core.network.name }, 'the cluster controller runs');
 	return {
 		port: server.port,

@@ -49,6 +49,7 @@ async function main(args: string[]): Promise<void> {
 				...security,
 				// An order that was recorded may not be played again, also after a restart.
 				replayFile: join(paths.state, 'node-replay'),
+				hostNames: conf.HOST_NAMES,
 				listen,
 				log,
 			});

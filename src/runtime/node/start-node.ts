@@ -6,7 +6,7 @@ import { messageOf } from '../../common/errors.ts';
 import type { Logger } from '../../common/log.ts';
 import type { Identity } from '../wire/client.ts';
 import { ncService } from '../wire/contracts/nc/service.ts';
-import { createSoapService, listenSoap, type TrustedPeer } from '../wire/server.ts';
+import { createSoapService, listenSoap, ownAddresses, type TrustedPeer } from '../wire/server.ts';
 import type { NodeContext } from './context.ts';
 import type { Disks } from './disks/disks.ts';
 import { nodeErrors } from './errors.ts';
@@ -33,6 +33,8 @@ export interface NodeOptions {
 	readonly callers: readonly TrustedPeer[];
 	readonly otherRoles?: readonly TrustedPeer[];
 	readonly replayFile?: string;
+	/** Names and addresses by which the caller may know this host, beside those that the host itself knows. */
+	readonly hostNames?: readonly string[];
 	readonly listen: { readonly host: string; readonly port: number } | { readonly socketPath: string };
 	readonly log: Logger;
 	readonly clock?: Clock;
@@ -74,7 +76,9 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
 	await node.disks.open();
 	await loadInstances(node);
 	const monitor = createMonitor(node);
+	let port: number | undefined;
 	const service = createSoapService(ncService, ncHandlers(node, monitor), {
+		ownAddresses: ownAddresses({ names: options.hostNames ?? [], port: () => port }),
 		callers: options.callers,
 		log,
 		...(options.identity === undefined ? {} : { identity: options.identity }),
@@ -83,6 +87,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
 		...(options.clock === undefined ? {} : { clock: options.clock }),
 	});
 	const server = await listenSoap([{ definition: ncService, service }], options.listen, log);
+	port = 'host' in options.listen ? server.port : undefined;
 	log.info({ port: server.port, instances: node.instances.all().length }, 'node controller serves');
 	const stopping = new AbortController();
 	const monitoring = monitor.run(stopping.signal);

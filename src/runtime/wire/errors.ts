@@ -35,6 +35,11 @@ export const wireErrors = errorCatalogue({
 		who: 'us',
 	},
 	WIRE_ADDRESSEE: { text: 'the message is addressed to {to}, not to {service}', who: 'us' },
+	WIRE_OTHER_HOST: {
+		text: 'the message is addressed to {to}, but this host is known as {known}: it was recorded and played to another host, or the caller knows this one by another name. In the second case call it by one of these names, or add the name to HOST_NAMES in the eucalyptus.conf of this host and restart its services',
+		who: 'operator',
+		next: 'compare the name in the configuration of the caller (NODES, euca add_cluster) with HOST_NAMES of the called host',
+	},
 	WIRE_NOT_UNDERSTOOD: { text: 'the header {name} must be understood and is not', who: 'us' },
 	WIRE_FIELD_MISSING: { text: '{message}: the element {field} is missing', who: 'us' },
 	WIRE_FIELD_REPEATED: { text: '{message}: the element {field} occurs more than once', who: 'us' },

@@ -14,6 +14,7 @@ import { readXml } from './xml/read-xml.ts';
 import { childElements, type XmlElement } from './xml/tree.ts';
 
 export { listenSoap, type SoapServer } from './server/listen.ts';
+export { ownAddresses } from './server/own-addresses.ts';
 export type {
 	CallContext,
 	Handlers,
@@ -43,7 +44,7 @@ export function createSoapService<S extends ServiceDefinition>(
 		const payload = payloadOf(body);
 		const operation = operationOf(service, operations, payload);
 		checkAction(service, operation, { soapAction: request.soapAction, addressing });
-		checkAddressee(service, addressing, options.isOwnAddress);
+		await checkAddressee(service, addressing, peer === undefined ? undefined : options.ownAddresses);
 		const value = operation.codec.request.decode(payload);
 		const handler = (handlers as unknown as Readonly<Record<string, Handler>>)[operation.key] as Handler;
 		return performOperation({ service, operation, handler, peer, log }, value);

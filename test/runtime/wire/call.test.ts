@@ -149,12 +149,20 @@ describe('a call is refused with the reason', () => {
 		}
 	});
 
-	it('when it is addressed to another host, if the service knows its own addresses', async () => {
-		const url = await serve({}, serviceOptions({ isOwnAddress: ({ hostname }) => hostname === '127.0.0.1' }));
-		await refused(clientOptions(url));
+	it('when it is addressed to another host, and it says what was expected and what to do', async () => {
+		const known = { isOwn: async ({ hostname }: URL) => hostname === '127.0.0.1', describe: () => 'node7, 10.1.0.7' };
+		const url = await serve({}, serviceOptions({ ownAddresses: known }));
+		await connect(clientOptions(url)).ncDescribeInstances(all);
 		await expect(refused(clientOptions(url.replace('127.0.0.1', 'localhost')))).rejects.toMatchObject({
-			values: { remoteCode: 'WIRE_ADDRESSEE' },
+			values: { remoteCode: 'WIRE_OTHER_HOST' },
+			message: expect.stringMatching(/addressed to http:\/\/localhost:.*known as node7, 10\.1\.0\.7.*HOST_NAMES/),
 		});
+	});
+
+	it('but not for its host when nothing is signed: the host of an unsigned message proves nothing', async () => {
+		const known = { isOwn: async () => false, describe: () => '' };
+		const url = await serve({}, unsigned(serviceOptions({ ownAddresses: known })));
+		await connect(unsigned(clientOptions(url))).ncDescribeInstances(all);
 	});
 });
 

@@ -3,6 +3,7 @@ import type { ServiceDefinition } from '../contract.ts';
 import { wireErrors } from '../errors.ts';
 import type { Addressing } from '../soap/envelope.ts';
 import { nameOf, type XmlElement } from '../xml/tree.ts';
+import type { OwnAddresses } from './own-addresses.ts';
 
 export interface Operation {
 	/** Key of the handler. */
@@ -50,19 +51,23 @@ export function checkAction(
 	}
 }
 
-/** Throws WIRE_ADDRESSEE unless wsa:To (if given) names this service. */
-export function checkAddressee(
+/** Throws WIRE_ADDRESSEE and WIRE_OTHER_HOST unless wsa:To (if given) names this service on this host. */
+export async function checkAddressee(
 	service: ServiceDefinition,
 	addressing: Addressing,
-	isOwnAddress: ((to: URL) => boolean) | undefined,
-): void {
+	own: OwnAddresses | undefined,
+): Promise<void> {
 	const to = addressing.To;
 	if (to === undefined) {
 		return;
 	}
 
 	const url = URL.canParse(to) ? new URL(to) : undefined;
-	if (url?.pathname !== `/${service.path}` || isOwnAddress?.(url) === false) {
+	if (url?.pathname !== `/${service.path}`) {
 		throw wireErrors('WIRE_ADDRESSEE', { to, service: service.name });
+	}
+
+	if (own !== undefined && !(await own.isOwn(url))) {
+		throw wireErrors('WIRE_OTHER_HOST', { to, known: own.describe() });
 	}
 }

@@ -2,6 +2,7 @@ import type { Clock } from '../../../common/clock.ts';
 import type { Logger } from '../../../common/log.ts';
 import type { Contract, RequestOf, ResponseOf, ServiceDefinition } from '../contract.ts';
 import type { Identity } from '../security/identity.ts';
+import type { OwnAddresses } from './own-addresses.ts';
 
 /** A caller that this service knows: its role in words (for the fault of a wrong one) and its certificate. */
 export interface TrustedPeer {
@@ -35,10 +36,10 @@ export interface SoapServiceOptions {
 	/** Where to remember signatures against replay across restarts; in memory only if absent. */
 	readonly replayFile?: string;
 	/**
-	 * Whether a message addressed to this URL (wsa:To) is meant for this host. Without it only the path is compared, and
-	 * a message recorded on its way to one host could be played to another that knows the same caller.
+	 * Whether a signed message addressed to a URL (wsa:To) is meant for this host. Without it only the path is compared,
+	 * and a message recorded on its way to one host could be played to another that knows the same caller.
 	 */
-	readonly isOwnAddress?: (to: URL) => boolean;
+	readonly ownAddresses?: OwnAddresses;
 	readonly log: Logger;
 	readonly clock?: Clock;
 }
