@@ -19,6 +19,8 @@ export interface Flavour {
 	askReboot(id: string, limitMs: number, signal: AbortSignal): Promise<{ readonly rebooted: Promise<boolean> }>;
 	reset(id: string, directory: string): Promise<void>;
 	console(id: string, directory: string, maxBytes: number): Promise<Buffer>;
+	/** Removes what is kept of the console outside the instance's own directory. */
+	forgetConsole?(id: string): Promise<void>;
 	/** Where libvirt logs what it did with the domain; it never removes these files itself. */
 	readonly logDirectory: string;
 }
@@ -78,6 +80,8 @@ export function libvirtHypervisor(flavour: Flavour): Hypervisor {
 			for (const name of [`${id}.log`, `${id}.log.0`, `${id}.log.1`, `${id}.log.2`]) {
 				await rm(join(flavour.logDirectory, name), { force: true });
 			}
+
+			await flavour.forgetConsole?.(id);
 		},
 		async shutDown(id) {
 			await virsh(uri, ['shutdown', id]);

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Hypervisor } from '../driver.ts';
-import { tailOf } from './console-tail.ts';
 import { type XenToolstack, xenDomainXml } from './domain-xml.ts';
 import { libvirtHypervisor } from './driver.ts';
 import { isNoDomain, virsh } from './virsh.ts';
+import { forgetXenConsole, logXenConsoles, readXenConsole } from './xen-console.ts';
 
 /** What the original takes off for the hypervisor itself. */
 const HYPERVISOR_MB = 32;
@@ -15,6 +15,7 @@ const XEND_CONFIG = '/etc/xen/xend-config.sxp';
 
 /** Paravirtual guests. libxl answers at `xen:///system`; the xend of 2008 knows only `xen:///`. */
 export async function xenHypervisor(): Promise<Hypervisor> {
+	await logXenConsoles();
 	const uri = await virsh('xen:///system', ['version'], 15_000).then(
 		() => 'xen:///system',
 		() => 'xen:///',
@@ -31,8 +32,8 @@ export async function xenHypervisor(): Promise<Hypervisor> {
 		describe: (spec) => xenDomainXml(spec, toolstack),
 		askReboot: (id, limitMs, signal) => askReboot(uri, id, limitMs, signal),
 		reset: (id, directory) => reset(uri, id, directory),
-		// Written by xenconsoled --log=guest from the domain's first byte on.
-		console: (id, _directory, maxBytes) => tailOf([`/var/log/xen/console/guest-${id}.log`], maxBytes),
+		console: (id, _directory, maxBytes) => readXenConsole(id, maxBytes),
+		forgetConsole: forgetXenConsole,
 	});
 }
 
