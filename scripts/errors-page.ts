@@ -28,7 +28,7 @@ interface Catalogue {
 
 /** Found by what they are, not by a list: nobody can forget one. */
 async function allCatalogues(): Promise<readonly Catalogue[]> {
-	const files = globSync(['src/**/*.ts', 'generators/*.ts'], { cwd: top }).sort();
+	const files = globSync(['src/**/*.ts', 'generators/*.ts', 'scripts/**/*.ts', 'iso/**/*.ts'], { cwd: top }).sort();
 	const found: Catalogue[] = [];
 	for (const file of files.filter((name) => readFileSync(join(top, name), 'utf8').includes('= errorCatalogue('))) {
 		const module: Readonly<Record<string, unknown>> = await import(join(top, file));

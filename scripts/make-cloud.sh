@@ -34,7 +34,7 @@ register_image() {
 }
 
 [ "$(id -u)" = 0 ] || { echo 'make cloud changes this machine and needs root' >&2; exit 1; }
-step 'Debian packages' scripts/install-packages.sh run image
+step 'Debian packages' scripts/install-packages.sh run image build
 step 'npm packages' make --no-print-directory deps
 step 'test image' make --no-print-directory test-image
 step 'programs' make --no-print-directory build

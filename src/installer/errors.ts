@@ -27,6 +27,11 @@ export const installerErrors = errorCatalogue({
 		who: 'operator',
 		next: 'do not connect; give {host} a new host key first',
 	},
+	PATH_TOO_LONG: {
+		text: '{path} is too long a path for the programs of an installation: below {most} characters in all',
+		who: 'operator',
+		next: 'choose a shorter installation directory (eucalyptus: in site.yaml)',
+	},
 	HOST_NAME: {
 		text: '{name} is not a host name: it must hold only letters, digits, dots and hyphens, and start with a letter or digit',
 		who: 'operator',
