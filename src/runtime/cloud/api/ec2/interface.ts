@@ -14,6 +14,8 @@ import { soapFault } from './soap/documents.ts';
 import { isSoap } from './soap/envelope.ts';
 import { audit, type Trace } from './steps/audit.ts';
 import { NEWEST_VERSION, resolveVersion } from './versions.ts';
+import { wsdlRequest } from './wsdl/request.ts';
+import { wsdl } from './wsdl/wsdl.ts';
 
 export interface Ec2InterfaceOptions {
 	readonly engine: Engine;
@@ -74,6 +76,12 @@ async function answer(message: IncomingMessage, trace: Trace, pipeline: Pipeline
 	if (isSoap(http)) {
 		trace.interface = 'soap';
 		return { status: 200, code: 'ok', body: await answerSoap(http, trace, pipeline) };
+	}
+
+	const description = wsdlRequest(http);
+	if (description !== undefined) {
+		trace.action = '?wsdl';
+		return { status: 200, code: 'ok', body: wsdl(actions, description) };
 	}
 
 	return { status: 200, code: 'ok', body: await answerQuery(http, trace, pipeline) };

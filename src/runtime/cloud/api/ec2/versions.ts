@@ -42,6 +42,19 @@ export function resolveVersion(requested: string): KnownVersion | undefined {
 	return KNOWN_VERSIONS.findLast((known) => known <= requested) ?? KNOWN_VERSIONS[0];
 }
 
+/** Whether what came and went with these versions belongs to a version. */
+export function isPartOf(
+	{ since, before }: { readonly since?: ApiVersion | undefined; readonly before?: ApiVersion | undefined },
+	version: KnownVersion,
+): boolean {
+	return !(since !== undefined && version < since) && !(before !== undefined && version >= before);
+}
+
+/** Whether `requestId` is the first child of every response. */
+export function hasRequestId(version: KnownVersion): boolean {
+	return version >= '2008-08-08';
+}
+
 /** The namespace echoes the very version that was asked for: clients of 2008 end in a null pointer otherwise. */
 export function namespaceOf(requested: string): string {
 	return `http://ec2.amazonaws.com/doc/${requested}/`;

@@ -1,5 +1,5 @@
 import type { ElementKind, Elements } from '../schema/elements.ts';
-import type { KnownVersion } from '../versions.ts';
+import { isPartOf, type KnownVersion } from '../versions.ts';
 import { escapeXml } from './xml.ts';
 
 /** What is to be written for the elements of one version, worked out once. */
@@ -17,8 +17,8 @@ export type Plan = readonly Step[];
 /** The elements that belong to a version, in order. */
 export function planFor(elements: Elements, version: KnownVersion): Plan {
 	return Object.entries(elements).flatMap(([key, element]) => {
-		const { since, before, kind, members } = element;
-		if ((since !== undefined && version < since) || (before !== undefined && version >= before)) {
+		const { kind, members } = element;
+		if (!isPartOf(element, version)) {
 			return [];
 		}
 

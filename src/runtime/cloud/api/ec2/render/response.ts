@@ -1,11 +1,8 @@
 import type { Ec2Answer } from '../errors.ts';
 import type { Action } from '../schema/action.ts';
-import { type KnownVersion, namespaceOf } from '../versions.ts';
+import { hasRequestId, type KnownVersion, namespaceOf } from '../versions.ts';
 import { type Plan, planFor, write } from './plan.ts';
 import { escapeXml } from './xml.ts';
-
-/** From this version on `requestId` is the first child of every response. */
-const REQUEST_ID_SINCE: KnownVersion = '2008-08-08';
 
 const XML_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
@@ -24,7 +21,7 @@ export function createResponseWriter(): (action: Action, content: object, facts:
 		const plan = plans.get(key) ?? planFor(action.response, version);
 		plans.set(key, plan);
 		const name = `${action.name}Response`;
-		const first = version >= REQUEST_ID_SINCE ? `<requestId>${requestId}</requestId>` : '';
+		const first = hasRequestId(version) ? `<requestId>${requestId}</requestId>` : '';
 		const children = write(plan, content as Record<string, unknown>);
 		return `<${name} xmlns="${namespaceOf(requestedVersion)}">${first}${children}</${name}>`;
 	};

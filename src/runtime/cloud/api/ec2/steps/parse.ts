@@ -58,7 +58,8 @@ function findAction(name: string, actions: ReadonlyMap<string, Action>): Action 
 	return action;
 }
 
-function knownVersion(requested: string): KnownVersion {
+/** Throws PARAMETER_VALUE for what is no date since 2006. */
+export function knownVersion(requested: string): KnownVersion {
 	const version = resolveVersion(requested);
 	if (version === undefined) {
 		throw invalid(requested, 'Version', 'Expected a date such as 2008-02-01');

@@ -1,119 +1,103 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeSelfSigned } from '../../../../../../src/common/certificate.ts';
 import { run } from '../../../../../../src/common/run.ts';
-import { type Endpoint, listenEc2 } from '../support/endpoint.ts';
-import { type MemoryEngine, memoryEngine, testUser } from '../support/memory-engine.ts';
+import { openStore } from '../../../../../../src/runtime/cloud/store/open-store.ts';
+import { insertUser } from '../../../../../../src/runtime/cloud/store/users.ts';
+import { type SimulatorProcess, startSimulatorProcess } from '../../../../simulator/simulator-process.ts';
+import { testUser } from '../support/memory-engine.ts';
+import { compileJavaClient, SDK, type Teller, tellers } from './tellers.ts';
+import { theStory, ZONES } from './the-story.ts';
 
-const alice = testUser('alice', { secretKey: 'secretOfAlice', allowSignatureV1: true });
-const PEM = '-----BEGIN RSA PRIVATE KEY-----';
+const SOAP_CLOCK =
+	/Server: An error was discovered processing the <wsse:Security> header\. \(WSSecurityEngine: Invalid timestamp .*the time of the server is \d{4}-/;
+const oldUser = testUser('olduser', { secretKey: 'a secret of 2006', allowSignatureV1: true });
 
-describe('clients that nobody here wrote', () => {
-	const endpoints: Endpoint[] = [];
-	let engine: MemoryEngine;
-	let port: number;
-	beforeEach(async () => {
-		engine = memoryEngine({ users: [testUser('admin'), alice] });
-		const endpoint = await listenEc2(engine);
-		endpoints.push(endpoint);
-		port = endpoint.port;
-	});
-	afterAll(() => Promise.all(endpoints.map((endpoint) => endpoint.close())));
+const root = await mkdtemp(join(tmpdir(), 'euca-clients-'));
+const classes = join(root, 'classes');
+const all = tellers(classes);
+let simulator: SimulatorProcess;
+let env: Readonly<Record<string, string>>;
 
-	const python = async (script: string, ...args: string[]) => {
-		const file = join(import.meta.dirname, script);
-		const { stdout } = await run('/usr/bin/python3', [file, String(port), alice.queryId, alice.secretKey, ...args]);
-		return JSON.parse(stdout);
+beforeAll(async () => {
+	await compileJavaClient(classes);
+	const store = await openStore(join(root, 'var/eucalyptus/db'));
+	await insertUser(store.db, oldUser, Date.now());
+	await store.close();
+	simulator = await startSimulatorProcess(root, '--nodes', '2', '--cores', '64');
+	const { ec2Url, accessKey, secretKey, certFile, keyFile } = simulator.report;
+	await run('/usr/bin/ssh-keygen', ['-q', '-t', 'rsa', '-N', '', '-C', 'mine', '-f', join(root, 'mine')]);
+	const other = await makeSelfSigned({ commonName: 'nobody' });
+	await writeFile(join(root, 'other-pk.pem'), other.privateKeyPem);
+	await writeFile(join(root, 'other-cert.pem'), other.certificatePem);
+	env = {
+		EC2_URL: ec2Url,
+		EC2_ACCESS_KEY: accessKey,
+		EC2_SECRET_KEY: secretKey,
+		EC2_CERT: certFile,
+		EC2_PRIVATE_KEY: keyFile,
+		PUBLIC_KEY: (await readFile(join(root, 'mine.pub'), 'utf8')).trim(),
 	};
+});
+afterAll(async () => {
+	await simulator?.end('SIGKILL');
+	await rm(root, { recursive: true, force: true });
+});
 
-	it.each([
-		['1', '2008-02-01'],
-		['2', '2008-05-05'],
-		['2', '2009-11-30'],
-		['2', '2010-08-31'],
-		['4', '2014-10-01'],
-	])('work: boto with signature version %s and API version %s', async (signature, version) => {
-		const told = await python('boto2.py', signature, version);
-		expect(told).toEqual({
-			zones: [['frontend', 'UP 002/002']],
-			images: [
-				['emi-3A5B1C2D', 'ttylinux', 'machine'],
-				['eki-7A3B0C44', 'ttylinux', 'kernel'],
-			],
-			key: ['boto', PEM, 59],
-			again: [400, 'InvalidKeyPair.Duplicate'],
-			keys: ['boto'],
-			run: [
-				['i-3C5F0702', 'pending', '0.0.0.0', 'frontend', 'm1.small', 'boto'],
-				['i-3C5F0703', 'pending', '0.0.0.0', 'frontend', 'm1.small', 'boto'],
-			],
-			list: [['i-3C5F0702', 'i-3C5F0703']],
-			console: 'Linux version 2.6\nlogin: ',
-			reboot: 'IncorrectInstanceState',
-			end: ['i-3C5F0702'],
-			unknown: 'InvalidInstanceID.NotFound',
-			delete: true,
-		});
-		expect(engine.runs[0]?.userData?.toString()).toBe('a b+c/d=e~f*g');
+async function tell(teller: Teller, chapter: 'story' | 'zones', changes = {}, prefix: readonly string[] = []) {
+	const name = `pair${all.indexOf(teller)}`;
+	const [program = '', ...words] = [...prefix, ...teller.command, chapter, name, ...(teller.options ?? [])];
+	const user = teller.asOldUser ? { EC2_ACCESS_KEY: oldUser.queryId, EC2_SECRET_KEY: oldUser.secretKey } : {};
+	const { stdout } = await run(program, words, { env: { ...env, ...user, ...changes }, timeoutMs: 170_000 });
+	return { name, told: JSON.parse(stdout) };
+}
+
+describe('clients that nobody here wrote tell the whole story of the user guide', () => {
+	it.concurrent.each(all)('$title', { timeout: 180_000 }, async (teller) => {
+		const { name, told } = await tell(teller, 'story');
+		expect(told).toEqual({ ...theStory(name), ...teller.but?.(name) });
+	});
+});
+
+/** Each program once: its variants differ in what they ask, not in what goes wrong. */
+const programs = [...new Map(all.map((teller) => [teller.command.at(-1), teller])).values()];
+const by = (proof: Teller['by']) => programs.filter((teller) => teller.by === proof);
+
+describe('clients with something wrong are told what', () => {
+	it.concurrent.each(by('secret key'))('$title: the secret key', async (teller) => {
+		const { told } = await tell(teller, 'zones', { EC2_SECRET_KEY: 'wrong' });
+		expect(told).toEqual({ error: 'SignatureDoesNotMatch' });
 	});
 
-	it('work: boto3', async () => {
-		expect(await python('boto3_story.py')).toEqual({
-			zones: [['frontend', 'UP 002/002']],
-			regions: ['Eucalyptus'],
-			images: ['emi-3A5B1C2D', 'eki-7A3B0C44'],
-			types: ['m1.small', 'c1.medium'],
-			imported: 'mine',
-			made: PEM,
-			state: { Code: 0, Name: 'pending' },
-			groups: ['default'],
-			pages: 1,
-			found: 1,
-			status: 'pending',
-			output: 'Linux version 2.6\nlogin: ',
-			end: 'shutting-down',
-			vpcs: [],
-			account: [
-				['supported-platforms', 'EC2'],
-				['default-vpc', 'none'],
-			],
-			errors: ['InvalidAMIID.NotFound', 'InvalidInstanceID.NotFound', 'DryRunOperation', 'InvalidAction'],
-		});
+	it.concurrent.each(by('secret key'))('$title: the access key', async (teller) => {
+		const { told } = await tell(teller, 'zones', { EC2_ACCESS_KEY: 'AKIANOBODYKNOWS0000' });
+		expect(told).toEqual({ error: 'AuthFailure' });
 	});
 
-	it('work: libcloud', async () => {
-		expect(await python('libcloud_story.py')).toEqual({
-			zones: ['frontend'],
-			images: ['emi-3A5B1C2D', 'eki-7A3B0C44'],
-			key: PEM,
-			keys: ['libcloud'],
-			node: ['pending', 'libcloud', 'emi-3A5B1C2D'],
-			nodes: [true],
-			console: 'Linux version 2.6\nlogin: ',
-			end: true,
-			gone: true,
-		});
+	it.concurrent.each(by('certificate'))('$title: the private key is of another certificate', async (teller) => {
+		const { told } = await tell(teller, 'zones', { EC2_PRIVATE_KEY: join(root, 'other-pk.pem') });
+		expect(told).toEqual({ error: 'AuthFailure' });
 	});
 
-	it("work: Amazon's command line of today", async () => {
-		const aws = async (...args: string[]) => {
-			const url = `http://127.0.0.1:${port}/services/Eucalyptus`;
-			const { stdout } = await run('/usr/bin/aws', ['--endpoint-url', url, '--output', 'text', 'ec2', ...args], {
-				env: {
-					AWS_ACCESS_KEY_ID: alice.queryId,
-					AWS_SECRET_ACCESS_KEY: alice.secretKey,
-					AWS_DEFAULT_REGION: 'eucalyptus',
-					AWS_EC2_METADATA_DISABLED: 'true',
-				},
-				okCodes: [0, 254],
-			});
-			return stdout;
-		};
-		expect(await aws('describe-availability-zones')).toBe(
-			'AVAILABILITYZONES\tEucalyptus\tEucalyptus\tUP 002/002\tfrontend\n',
-		);
-		expect(await aws('create-key-pair', '--key-name', 'cli', '--query', 'KeyMaterial')).toContain(PEM);
-		const image = ['--image-id', 'emi-3A5B1C2D', '--key-name', 'cli', '--user-data', 'hello'];
-		expect(await aws('run-instances', ...image, '--query', 'Instances[].State.Name')).toBe('pending\n');
-		expect(await aws('terminate-instances', '--instance-ids', 'i-3C5F0702')).toContain('shutting-down');
+	it.concurrent.each(by('certificate'))("$title: the certificate is nobody's", async (teller) => {
+		const other = { EC2_PRIVATE_KEY: join(root, 'other-pk.pem'), EC2_CERT: join(root, 'other-cert.pem') };
+		expect((await tell(teller, 'zones', other)).told).toEqual({ error: 'AuthFailure' });
+	});
+
+	const late = ['/usr/bin/faketime', '-f', '-1h'];
+	const withoutMonotonic = { DONT_FAKE_MONOTONIC: '1' };
+	it.concurrent.each(programs)('$title: the clock is an hour late', async (teller) => {
+		const { told } = await tell(teller, 'zones', withoutMonotonic, late);
+		expect(told.zones).toBeUndefined();
+		expect(told.error).toMatch(teller.by === 'certificate' ? SOAP_CLOCK : /^RequestExpired$/);
+	});
+
+	it("Amazon's SDK for JavaScript corrects its clock by the server's when it may try again", async () => {
+		for (const sdk of programs.filter(({ title }) => title === SDK)) {
+			const { told } = await tell(sdk, 'zones', { ...withoutMonotonic, ATTEMPTS: '2' }, late);
+			expect(told).toEqual({ zones: ZONES });
+		}
 	});
 });

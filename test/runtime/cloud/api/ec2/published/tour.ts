@@ -1,0 +1,82 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { call } from '../support/call.ts';
+import { testUser } from '../support/memory-engine.ts';
+
+export interface Cloud {
+	readonly ec2Url: string;
+	readonly accessKey: string;
+	readonly secretKey: string;
+}
+
+export interface Answer {
+	readonly action: string;
+	readonly document: string;
+}
+
+/** Words in capitals stand for what is told on the way. */
+const STOPS: readonly Readonly<Record<string, string> & { Action: string }>[] = [
+	{ Action: 'DescribeAvailabilityZones' },
+	{ Action: 'DescribeRegions' },
+	{ Action: 'DescribeImages' },
+	{ Action: 'CreateKeyPair', KeyName: 'NAME' },
+	{ Action: 'DescribeKeyPairs' },
+	{ Action: 'ImportKeyPair', KeyName: 'NAME-2', PublicKeyMaterial: 'MATERIAL' },
+	{ Action: 'RunInstances', ImageId: 'MACHINE', MinCount: '1', MaxCount: '2', KeyName: 'NAME', UserData: 'aGVsbG8=' },
+	{ Action: 'DescribeInstances', 'InstanceId.1': 'INSTANCE' },
+	{ Action: 'RebootInstances', 'InstanceId.1': 'INSTANCE' },
+	{ Action: 'DescribeInstances' },
+	{ Action: 'DescribeInstanceStatus', IncludeAllInstances: 'true' },
+	{ Action: 'GetConsoleOutput', InstanceId: 'INSTANCE' },
+	{ Action: 'TerminateInstances', 'InstanceId.1': 'INSTANCE' },
+	{ Action: 'DeleteKeyPair', KeyName: 'NAME' },
+	{ Action: 'DeleteKeyPair', KeyName: 'NAME-2' },
+	{ Action: 'DescribeAddresses' },
+	{ Action: 'DescribeVpcs' },
+	{ Action: 'DescribeSubnets' },
+	{ Action: 'DescribeInstanceTypes' },
+	{ Action: 'DescribeAccountAttributes' },
+];
+
+/** What the cloud answers to one call of each action that `isKnown`, in the order of a user's day. */
+export async function tour(
+	{ ec2Url, accessKey, secretKey }: Cloud,
+	version: string,
+	publicKey: string,
+	isKnown: (action: string) => boolean,
+): Promise<readonly Answer[]> {
+	const user = testUser('admin', { queryId: accessKey, secretKey });
+	const port = Number(new URL(ec2Url).port);
+	const words: Record<string, string> = {
+		NAME: `tour-${version}`,
+		MATERIAL: Buffer.from(publicKey).toString('base64'),
+	};
+	const answers: Answer[] = [];
+	for (const stop of STOPS.filter(({ Action }) => isKnown(Action))) {
+		const filled = Object.entries(stop).map(([key, value]) => [
+			key,
+			value.replace(/^[A-Z]{4,}/, (word) => words[word] ?? word),
+		]);
+		const body = await patientCall(() => call(port, user, { ...Object.fromEntries(filled), Version: version }));
+		if (stop.Action === 'DescribeImages') {
+			words['MACHINE'] = /emi-[0-9A-F]{8}/.exec(body)?.[0] ?? 'none';
+		} else if (stop.Action === 'RunInstances') {
+			words['INSTANCE'] = /<instanceId>([^<]*)/.exec(body)?.[1] ?? 'none';
+		}
+
+		answers.push({ action: stop.Action, document: body });
+	}
+
+	return answers;
+}
+
+/** A machine that does not run yet cannot be rebooted. */
+async function patientCall(ask: () => Promise<{ readonly body: string }>): Promise<string> {
+	for (let tries = 0; ; tries++) {
+		const { body } = await ask();
+		if (tries > 100 || !body.includes('<Code>IncorrectInstanceState</Code>')) {
+			return body;
+		}
+
+		await delay(100);
+	}
+}
