@@ -30,9 +30,10 @@ export async function verify(installation: Installation, options: ActionOptions)
 	return { drift, failed };
 }
 
-function allChecks({ site, hosts }: Installation) {
+function allChecks(installation: Installation) {
+	const { site, hosts } = installation;
 	return hosts.flatMap((host) => [
-		...checksOf(site, host).map((check) => ({ ...check, host: host.name })),
+		...checksOf(installation, host).map((check) => ({ ...check, host: host.name })),
 		...(host.name === site.cloud.host ? site.clusters : [])
 			.filter(({ nodes }) => nodes.length > 0)
 			.map((cluster) => ({ ...zoneIsUp(site, host, cluster), host: host.name })),

@@ -17,7 +17,7 @@ export const verify: Phase = {
 	async run(installation, tools) {
 		const { site } = installation;
 		await tools.eachHost(async (host) => {
-			for (const check of checksOf(site, host)) {
+			for (const check of checksOf(installation, host)) {
 				await passes(host, check, site.eucalyptus, tools);
 			}
 		});
