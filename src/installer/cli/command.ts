@@ -31,6 +31,8 @@ export interface Command {
 	readonly name: string;
 	readonly summary: string;
 	readonly options: readonly CommandOption[];
+	/** Words without a dash, `[hosts...]`: the module gets them under `key`. */
+	readonly words?: { readonly syntax: string; readonly text: string; readonly key: string };
 	/** Also callable as `euca-setup --name`. */
 	readonly alsoAsOption?: true;
 	readonly load: () => Promise<{ readonly run: RunCommand }>;

@@ -12,22 +12,53 @@ const BREAK_LOCK: CommandOption = {
 	text: 'go on although another euca-setup has locked the host',
 };
 
+/** What makes a site. A person at a terminal is asked for those that are missing. */
+const ANSWERS: readonly CommandOption[] = [
+	{
+		flags: '--front-end <host>',
+		text: 'host of the cloud controller and the cluster controller (default: this machine)',
+	},
+	{ flags: '--zone <name>', text: 'name of the cluster, as users see it (default: the front-end)' },
+	{ flags: '--prefix <dir>', text: 'where Eucalyptus is or will be installed (default: /opt/eucalyptus-1.1)' },
+	{ flags: '--system-root <dir>', text: 'where the files of /etc are put (default: /)' },
+	{ flags: '--instance-path <dir>', text: 'local disk for instances' },
+	{
+		flags: '--shared-directory <dir>',
+		text: 'directory that all hosts see, for images (default: none; nodes fetch them)',
+	},
+	{
+		flags: '--network <mode>',
+		text: 'SYSTEM: the DHCP server of the site; STATIC: ours (default: SYSTEM if one answers)',
+	},
+	{ flags: '--addresses <range>', text: 'first-last address for instances with STATIC (default: 32 that are free)' },
+	{ flags: '--cloud-port <port>', text: 'port of the EC2 interface (default: 8773)' },
+	{ flags: '--web-port <port>', text: 'port of the web site (default: 8443)' },
+	{ flags: '--cluster-port <port>', text: 'port of the cluster controller (default: 8774)' },
+	{ flags: '--node-port <port>', text: 'port of the node controller (default: 8775)' },
+	{ flags: '--ssh-user <user>', text: 'who logs in to the hosts (default: root)' },
+	{ flags: '--ssh-port <port>', text: 'port of their ssh servers (default: 22)' },
+];
+
 /** Every command of euca-setup in the order of its help; one file per command. */
 export const COMMANDS: readonly Command[] = [
 	{
 		name: 'probe',
 		alsoAsOption: true,
-		summary: 'look at this machine, change nothing, and write a site file if there is none',
+		summary: 'look at hosts, change nothing on them; write a site file if there is none, and report.html',
+		words: {
+			syntax: '[hosts...]',
+			text: 'hosts that run instances (default: those of the site file, those of Rocks, or this machine)',
+			key: 'hosts',
+		},
 		options: [
-			{ flags: '--out <file>', text: 'the site file to write if it does not exist', default: 'site.yaml' },
-			{ flags: '--prefix <dir>', text: 'where Eucalyptus is or will be installed (default: /opt/eucalyptus-1.1)' },
-			{ flags: '--system-root <dir>', text: 'where the files of /etc are put (default: /)' },
-			{ flags: '--instance-path <dir>', text: 'local disk for instances' },
-			{ flags: '--cloud-port <port>', text: 'port of the EC2 interface (default: 8773)' },
-			{ flags: '--web-port <port>', text: 'port of the web site (default: 8443)' },
-			{ flags: '--cluster-port <port>', text: 'port of the cluster controller (default: 8774)' },
-			{ flags: '--node-port <port>', text: 'port of the node controller (default: 8775)' },
+			...ANSWERS,
+			{ flags: '--answers <file>', text: 'file with any of the answers above, "front-end: head"; options win over it' },
+			{ flags: '-y, --yes', text: 'do not ask: take the default of what is not answered' },
+			{ flags: '--accept-new-host-keys', text: 'trust and record ssh host keys that are not known yet' },
 			{ flags: '--kernel <file>', text: 'Linux kernel to try KVM with', repeat: true },
+			{ flags: '--out <file>', text: 'the site file to write if it does not exist', default: 'site.yaml' },
+			{ flags: '--report <file>', text: 'the page to write', default: 'report.html' },
+			{ flags: '--no-report', text: 'write no page' },
 			{ flags: '--json', text: 'facts and findings as one JSON object' },
 		],
 		load: () => import('./probe.ts'),

@@ -13,6 +13,11 @@ export const cliErrors = errorCatalogue({
 		next: 'write one host per line; everything after # is a comment',
 	},
 	CLI_FILE_UNREADABLE: { text: 'cannot read {path}', who: 'operator', next: 'check the name and the rights' },
+	CLI_ANSWERS: {
+		text: 'the answers file {path} cannot be used: {problem}',
+		who: 'operator',
+		next: 'write one answer per line, "name: value", with the names of the options of "euca-setup probe --help"',
+	},
 	CLI_UNKNOWN_HOST: {
 		text: '{host} is not a host of the site {site}',
 		who: 'operator',

@@ -21,9 +21,15 @@ async function main(words: readonly string[], context: CommandContext): Promise<
 			addOption(sub, option);
 		}
 
-		sub.action(async (options: Record<string, unknown>) => {
+		const { words: named } = command;
+		if (named !== undefined) {
+			sub.argument(named.syntax, named.text);
+		}
+
+		sub.action(async (...given: unknown[]) => {
 			const { run } = await command.load();
-			exitCode = await run(options, context);
+			const options = sub.opts();
+			exitCode = await run(named === undefined ? options : { ...options, [named.key]: given[0] }, context);
 		});
 	}
 

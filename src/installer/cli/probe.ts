@@ -1,112 +1,126 @@
 import { existsSync } from 'node:fs';
-import { hostname } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import * as z from 'zod';
-import { packageRoot } from '../../common/layout.ts';
+import { writeFileAtomic } from '../../common/atomic-file.ts';
+import { loadSite } from '../../site/load.ts';
 import { saveSite } from '../../site/save.ts';
-import type { HostFacts } from '../probe/facts.ts';
+import type { Site } from '../../site/schema.ts';
+import { type ProbeOptions, probeChoices, probeSite } from '../actions/probe.ts';
 import type { Finding } from '../probe/findings.ts';
-import { gatherFacts } from '../probe/gather.ts';
-import { judge } from '../probe/judge.ts';
-import type { Wish } from '../probe/probe.ts';
-import { proposeSingleMachine, type SiteChoices } from '../probe/propose-site.ts';
-import { probeTable } from '../probe/table.ts';
-import { localHost } from '../transport/local.ts';
+import { exitCodeOf } from '../probe/judge.ts';
+import type { ClusterLook } from '../probe/look.ts';
+import { probeJson } from '../probe/probe-json.ts';
+import { clusterTable } from '../probe/table.ts';
+import { kernelsToTry } from '../probe/wish.ts';
+import { reportPage } from '../report/report-page.ts';
+import { answersSchema, readAnswers } from './answers.ts';
+import { chooseSite } from './choose-site.ts';
 import { type CommandContext, type ExitCode, parseOptions } from './command.ts';
 
-const DEFAULT_PREFIX = '/opt/eucalyptus-1.1';
-
-const port = z.coerce.number().int().min(1).max(65_535);
-const directory = z.string().transform((path) => resolve(path));
 const optionsSchema = z.object({
-	prefix: directory.default(DEFAULT_PREFIX),
-	systemRoot: directory.default('/'),
-	instancePath: directory.optional(),
-	cloudPort: port.default(8773),
-	webPort: port.default(8443),
-	clusterPort: port.default(8774),
-	nodePort: port.default(8775),
+	hosts: z.array(z.string()).default([]),
+	answers: z.string().optional(),
+	yes: z.boolean().default(false),
 	kernel: z.array(z.string()).default([]),
+	acceptNewHostKeys: z.boolean().default(false),
 	out: z.string(),
+	report: z.union([z.string(), z.boolean()]).default('report.html'),
 	json: z.boolean().default(false),
 });
 
-/** Looks at this machine, changes nothing on it, and writes a site file if there is none yet. */
+/** Looks at hosts, changes nothing on them, and writes a site file if there is none yet, and the report. */
 export async function run(raw: Readonly<Record<string, unknown>>, context: CommandContext): Promise<ExitCode> {
 	const options = parseOptions(optionsSchema, raw);
-	const choices = { ...options, eucalyptus: options.prefix, instancePath: instancePath(options) };
-	const wish = wishOf(choices, options.kernel);
-	const host = localHost({ name: hostname() });
-	const facts = await gatherFacts(host, wish);
-	const findings = judge(host.name, facts, wish);
-	const written = await writeSite(options.out, facts, choices);
-	if (options.json) {
-		context.out(JSON.stringify({ hosts: { [host.name]: { facts, findings } }, site: written }, undefined, '\t'));
-	} else {
-		print(host.name, facts, findings, context);
-		context.out('');
-		context.out(`${siteSentence(options.out, written)} ${closing(findings)}`);
+	const { hosts } = options;
+	const filed = options.answers === undefined ? {} : await readAnswers(options.answers);
+	const given = parseOptions(answersSchema, {
+		...filed,
+		...(hosts.length > 0 ? { nodes: hosts } : {}),
+		...withoutUndefined(raw),
+	});
+	const probing: ProbeOptions = {
+		kernels: kernelsToTry(options.kernel),
+		acceptNewHostKeys: options.acceptNewHostKeys,
+		onNewHostKey: (host, type, print) =>
+			context.err(`${host}: its ssh host key ${print} (${type}) was unknown and is recorded now`),
+		onHost: progress(options.json, context),
+	};
+	const isThere = existsSync(options.out);
+	const own = isThere && hosts.length === 0 ? await loadSite(options.out) : undefined;
+	const { look, site, notes } = await lookAndPropose(
+		own,
+		{ given, hasSite: isThere, yes: options.yes },
+		probing,
+		context,
+	);
+	if (!isThere) {
+		await saveSite(options.out, site);
 	}
 
-	return exitCode(findings);
+	const report =
+		options.report === false ? undefined : resolve(options.report === true ? 'report.html' : options.report);
+	if (report !== undefined) {
+		await writeFileAtomic(report, reportPage(site, look, new Date()), { mode: 0o644 });
+	}
+
+	if (options.json) {
+		context.out(JSON.stringify({ ...probeJson(look), site: !isThere, report: report ?? null }, undefined, '\t'));
+	} else {
+		[...notes, ...clusterTable(look), '', ...ending(options.out, isThere, report, look.findings)].forEach(context.out);
+	}
+
+	return exitCodeOf(look.findings);
 }
 
-function instancePath({ prefix, instancePath }: { prefix: string; instancePath?: string | undefined }): string {
-	const own = prefix === DEFAULT_PREFIX ? '/usr/local/eucalyptus/instances' : join(prefix, 'var/eucalyptus/instances');
-	return instancePath ?? own;
+interface Outcome {
+	readonly look: ClusterLook;
+	readonly site: Site;
+	/** Things to say before the table. */
+	readonly notes: readonly string[];
 }
 
-function wishOf(choices: SiteChoices, kernels: readonly string[]): Wish {
-	return {
-		eucalyptus: choices.eucalyptus,
-		systemRoot: choices.systemRoot,
-		instancePath: choices.instancePath,
-		ports: [
-			{ port: choices.cloudPort, what: 'cloud controller (EC2 interface)', option: '--cloud-port' },
-			{ port: choices.webPort, what: 'web site', option: '--web-port' },
-			{ port: choices.clusterPort, what: 'cluster controller', option: '--cluster-port' },
-			{ port: choices.nodePort, what: 'node controller', option: '--node-port' },
-		],
-		kernels: [...kernels, join(packageRoot(), 'build/test-image/vmlinuz'), '/boot/vmlinuz*'],
+async function lookAndPropose(
+	own: Site | undefined,
+	asked: Parameters<typeof chooseSite>[0],
+	probing: ProbeOptions,
+	context: CommandContext,
+): Promise<Outcome> {
+	if (own !== undefined) {
+		return { look: await probeSite(own, probing), site: own, notes: [] };
+	}
+
+	const { choices, notes } = await chooseSite(asked, context);
+	const { look, site } = await probeChoices(choices, probing);
+	return { look, site, notes };
+}
+
+/** A line per host while it lasts; silent for one host and for programs. */
+function progress(json: boolean, { err, isTerminal }: CommandContext): (name: string, answered: boolean) => void {
+	let count = 0;
+	return (name, answered) => {
+		count += 1;
+		if (!json && (isTerminal || !answered || count % 50 === 0)) {
+			err(answered ? `${name}: looked at (${count})` : `${name}: does not answer as it should (${count})`);
+		}
 	};
 }
 
-/** True if the file was written now. An existing one is the operator's. */
-async function writeSite(path: string, facts: HostFacts, choices: SiteChoices): Promise<boolean> {
-	if (existsSync(path)) {
-		return false;
-	}
-
-	await saveSite(path, proposeSingleMachine(facts, choices));
-	return true;
-}
-
-function print(host: string, facts: HostFacts, findings: readonly Finding[], { out }: CommandContext): void {
-	for (const line of probeTable(host, facts, findings)) {
-		out(line);
-	}
-
-	if (facts.system.cores < 2) {
-		out('');
-		out('  2 cores are offered to instances although there is 1: they share it, so that two small ones fit.');
-	}
-}
-
-function siteSentence(path: string, written: boolean): string {
-	return written ? `${path} was written for this machine.` : `${path} was there already and stays as it is.`;
-}
-
-function closing(findings: readonly Finding[]): string {
+function ending(
+	path: string,
+	wasThere: boolean,
+	report: string | undefined,
+	findings: readonly Finding[],
+): readonly string[] {
 	const blockers = findings.filter(({ severity }) => severity === 'blocker').length;
-	return blockers > 0
-		? `${blockers} ${blockers === 1 ? 'finding' : 'findings'} must be put right before "euca-setup apply" can work.`
-		: '"euca-setup plan" shows what would be changed, "euca-setup apply" does it.';
+	return [
+		wasThere ? `${path} was there already and stays as it is.` : `${path} was written.`,
+		...(report === undefined ? [] : [`${report} shows it as a page.`]),
+		blockers > 0
+			? `${blockers} ${blockers === 1 ? 'finding' : 'findings'} must be put right before "euca-setup apply" can work.`
+			: '"euca-setup plan" shows what would be changed, "euca-setup apply" does it.',
+	];
 }
 
-function exitCode(findings: readonly Finding[]): ExitCode {
-	if (findings.some(({ severity }) => severity === 'blocker')) {
-		return 1;
-	}
-
-	return findings.some(({ severity }) => severity === 'warning') ? 2 : 0;
+function withoutUndefined(raw: Readonly<Record<string, unknown>>): Record<string, unknown> {
+	return Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== undefined));
 }

@@ -3,7 +3,6 @@ import type { Site } from '../../site/schema.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { Reporter } from '../messages.ts';
 import type { HostFacts } from '../probe/facts.ts';
-import type { WantedPort } from '../probe/probe.ts';
 import type { Host } from '../transport/host.ts';
 
 /** The site and the hosts that it is being put on. */
@@ -42,20 +41,4 @@ export interface Phase {
 	run(installation: Installation, tools: PhaseTools): Promise<void>;
 	/** Takes back what run brought; phases are undone in reverse order. */
 	undo?(installation: Installation, tools: PhaseTools): Promise<void>;
-}
-
-/** The ports that the roles of a host listen on. */
-export function portsOf(site: Site, host: string): readonly WantedPort[] {
-	const head = site.clusters.find((cluster) => cluster.host === host);
-	const member = site.clusters.find(({ nodes }) => nodes.includes(host));
-	return [
-		...(site.cloud.host === host
-			? [
-					{ port: site.cloud.port, what: 'cloud controller (EC2 interface)', option: '--cloud-port' },
-					{ port: site.cloud.sslPort, what: 'web site', option: '--web-port' },
-				]
-			: []),
-		...(head === undefined ? [] : [{ port: head.port, what: 'cluster controller', option: '--cluster-port' }]),
-		...(member === undefined ? [] : [{ port: member.nodePort, what: 'node controller', option: '--node-port' }]),
-	];
 }

@@ -1,11 +1,9 @@
-import { nodeSettings } from '../../site/hosts.ts';
-import type { Site } from '../../site/schema.ts';
 import { installerErrors } from '../errors.ts';
 import { message } from '../messages.ts';
 import { gatherFacts } from '../probe/gather.ts';
 import { judge } from '../probe/judge.ts';
-import type { Wish } from '../probe/probe.ts';
-import { type Phase, portsOf } from './phase.ts';
+import { wishOf } from '../probe/wish.ts';
+import type { Phase } from './phase.ts';
 
 /** Looks before anything is touched; a blocker ends the run for that host. */
 export const probe: Phase = {
@@ -13,7 +11,8 @@ export const probe: Phase = {
 	title: 'Look at every host',
 	async run({ site, facts }, { eachHost, reporter }) {
 		await eachHost(async (host) => {
-			const wish = wishOf(site, host.name);
+			// An installation never waits for a trial guest: a site that names no hypervisor gets emulation.
+			const wish = { ...wishOf(site, host.name), hypervisorSettled: true };
 			const found = await gatherFacts(host, wish);
 			facts.set(host.name, found);
 			const findings = judge(host.name, found, wish);
@@ -32,15 +31,3 @@ export const probe: Phase = {
 		});
 	},
 };
-
-/** What the site wants of a host. The hypervisor is settled there, so no trial guest is booted. */
-function wishOf(site: Site, host: string): Wish {
-	return {
-		eucalyptus: site.eucalyptus,
-		systemRoot: site.systemRoot,
-		instancePath: nodeSettings(site, host).instancePath ?? site.eucalyptus,
-		ports: portsOf(site, host),
-		kernels: [],
-		hypervisorSettled: true,
-	};
-}

@@ -8,23 +8,28 @@ const EARLIEST = Date.UTC(2026, 0, 1);
 export const clock = defineProbe({
 	title: 'clock',
 	script: `
-		echo "epochMs=$(date +%s%3N)"
-		for p in chronyd ntpd systemd-timesyn ntpd-rs; do
-			grep -qsx "$p" /proc/[0-9]*/comm && { echo "keptBy=$p"; break; }
-		done
+		read -r up _ </proc/uptime
+		echo "now=$(date +%s.%N)"
+		echo "uptime=$up"
+		f=$(grep -lsE '^[0-9]+ \\((chronyd|ntpd|openntpd|systemd-timesyn|ntpd-rs)\\)' /proc/[0-9]*/stat | head -n 1)
+		[ -n "$f" ] && read -r _ p _ <"$f" && p=\${p#(} && echo "keptBy=\${p%)}"
 		exit 0
 	`,
-	schema: z.object({
-		epochMs: answer.number,
-		/** The program that keeps it right, '' if there is none. */
-		keptBy: answer.text,
-	}),
+	schema: z
+		.object({
+			/** Seconds; a date without %N leaves letters behind the dot. */
+			now: answer.text.pipe(z.string().regex(/^\d+/)),
+			uptime: answer.number,
+			/** The program that keeps it right, '' if there is none. */
+			keptBy: answer.text,
+		})
+		.transform(({ now, ...rest }) => ({ ...rest, epochMs: Math.round(Number.parseFloat(now) * 1000) })),
 	judge(fact) {
 		if (fact.epochMs < EARLIEST) {
 			return [{ id: 'CLOCK_UNSET', values: { time: new Date(fact.epochMs).toISOString() } }];
 		}
 
-		return fact.keptBy === '' ? [{ id: 'CLOCK_ALONE' }] : [];
+		return fact.keptBy !== '' ? [] : [{ id: 'CLOCK_ALONE' }];
 	},
 	summary: (fact) => `${new Date(fact.epochMs).toISOString()}, kept right by ${fact.keptBy || 'nothing'}`,
 });

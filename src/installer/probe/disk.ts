@@ -21,22 +21,27 @@ const schema = z.object({
 export const disk = defineProbe({
 	title: 'disk',
 	script: `
-		near() { d=$1; while [ ! -d "$d" ]; do d=$(dirname -- "$d"); done; printf '%s\\n' "$d"; }
-		writable() { t=$(mktemp -p "$1" .euca-probe.XXXXXX 2>/dev/null) && echo x >"$t" && rm -f "$t" && echo "$2=Y"; }
+		near() { d=$1; while [ ! -d "$d" ]; do d=\${d%/*}; d=\${d:-/}; done; printf '%s\\n' "$d"; }
 		e=$(near "$eucalyptus"); i=$(near "$instance_path")
-		df -Pk -- "$e" | awk 'NR == 2 { print "programsFreeMb=" int($4 / 1024) }'
-		df -Pk -- "$i" | awk 'NR == 2 { print "instancesTotalMb=" int($2 / 1024); print "instancesFreeMb=" int($4 / 1024) }'
-		echo "instancesType=$(stat -f -c %T -- "$i")"
-		writable "$e" programsWritable; writable "$i" instancesWritable
+		[ -w "$e" ] && echo programsWritable=Y
+		[ -w "$i" ] && echo instancesWritable=Y
+		df -Pk "$e" | awk 'NR == 2 { print "programsFreeMb=" int($4 / 1024) }'
+		df -Pk "$i" | awk 'NR == 2 { print "instancesTotalMb=" int($2 / 1024); print "instancesFreeMb=" int($4 / 1024) }'
+		echo "instancesType=$(stat -f -c %T "$i")"
 	`,
 	schema,
 	judge(fact, wish) {
 		const found: Found[] = [];
+		const isNode = wish.roles.includes('node');
 		if (!fact.programsWritable) {
 			found.push({ id: 'NOT_WRITABLE', values: { path: wish.eucalyptus } });
 		} else if (fact.programsFreeMb < NEEDED_FOR_PROGRAMS_MB) {
 			const values = { path: wish.eucalyptus, freeMb: fact.programsFreeMb, neededMb: NEEDED_FOR_PROGRAMS_MB };
 			found.push({ id: 'DISK_FULL', values });
+		}
+
+		if (!isNode) {
+			return found;
 		}
 
 		if (!fact.instancesWritable) {

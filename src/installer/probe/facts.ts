@@ -8,12 +8,16 @@ export const hostFactsSchema = z.object({
 	hypervisor: PROBES.hypervisor.schema,
 	libvirt: PROBES.libvirt.schema,
 	network: PROBES.network.schema,
+	firewall: PROBES.firewall.schema,
 	ports: PROBES.ports.schema,
 	apache: PROBES.apache.schema,
 	node: PROBES.node.schema,
 	java: PROBES.java.schema,
+	rsync: PROBES.rsync.schema,
 	nfs: PROBES.nfs.schema,
+	shared: PROBES.shared.schema,
 	clock: PROBES.clock.schema,
+	selinux: PROBES.selinux.schema,
 	leftovers: PROBES.leftovers.schema,
 });
 

@@ -2,43 +2,71 @@ import type { ZodError } from 'zod';
 import { installerErrors } from '../errors.ts';
 import type { Host } from '../transport/host.ts';
 import { type HostFacts, hostFactsSchema } from './facts.ts';
-import { PROBE_NAMES, PROBES } from './index.ts';
+import { PROBE_NAMES, type ProbeName } from './index.ts';
 import { answerOf, type Wish } from './probe.ts';
+import { firstLookScript } from './script.ts';
+
+/** What one round trip has told. */
+export interface FirstLook {
+	readonly facts: HostFacts;
+	/** Probes in which a program hung; what they had not said by then is empty. */
+	readonly late: readonly ProbeName[];
+	/** How long the host itself was at it. */
+	readonly durationMs: number;
+}
 
 /** Asks everything at once: one round trip, all probes side by side on the host. */
 export async function gatherFacts(host: Host, wish: Wish): Promise<HostFacts> {
-	const output = await host.script(SCRIPT, {
-		what: 'looking at the host',
-		args: [wish.eucalyptus, wish.systemRoot.replace(/\/$/, ''), wish.instancePath, wish.kernels.join(' ')],
-		timeoutMs: 60_000,
-	});
-	const answers = sections(output);
-	const raw = Object.fromEntries(PROBE_NAMES.map((name) => [name, answerOf(answers.get(name) ?? '')]));
-	const parsed = hostFactsSchema.safeParse(raw);
-	if (!parsed.success) {
-		throw notUnderstood(host.name, parsed.error);
-	}
-
-	return parsed.data;
+	return (await firstLook(host, wish)).facts;
 }
 
-/** Each probe in a subshell of its own, so that none can stop or change another. */
-const SCRIPT = `
-eucalyptus=$1 system_root=$2 instance_path=$3 kernels=$4
-export LC_ALL=C
-d=$(mktemp -d) || exit 1
-trap 'rm -rf "$d"' EXIT
-${PROBE_NAMES.map((name) => `(${PROBES[name].script}) >"$d/${name}" 2>/dev/null </dev/null &`).join('\n')}
-wait
-for f in ${PROBE_NAMES.join(' ')}; do
-	printf '\\n=== %s\\n' "$f"
-	cat "$d/$f"
-done
-`;
+/** As gatherFacts, with what is worth knowing about the look itself. With a token it is left in the shared directory. */
+export async function firstLook(host: Host, wish: Wish, token = ''): Promise<FirstLook> {
+	const output = await host.script(firstLookScript(), {
+		what: 'looking at the host',
+		args: [
+			wish.eucalyptus,
+			wish.systemRoot.replace(/\/$/, ''),
+			wish.instancePath,
+			wish.kernels.join(' '),
+			wish.sharedDirectory ?? '',
+			token,
+		],
+		timeoutMs: 60_000,
+	});
+	return readFirstLook(host.name, output);
+}
+
+/** Makes facts of what firstLookScript printed. */
+export function readFirstLook(host: string, output: string): FirstLook {
+	const answers = sections(output);
+	const frame = answerOf(answers.get('') ?? '');
+	const raw = Object.fromEntries(PROBE_NAMES.map((name) => [name, answerOf(answers.get(name) ?? '')]));
+	const late = PROBE_NAMES.filter((name) => frame['late']?.includes(name) === true);
+	for (const name of late) {
+		raw[name] = { ...EMPTY[name], ...raw[name] };
+	}
+
+	const parsed = hostFactsSchema.safeParse(raw);
+	if (!parsed.success) {
+		throw notUnderstood(host, parsed.error);
+	}
+
+	const [from = 0, to = 0] = (frame['uptime']?.[0] ?? '').split(' ').map(Number);
+	return { facts: parsed.data, late, durationMs: Math.round((to - from) * 1000) };
+}
+
+/** What must be there for the schema where a probe was ended before it said so. */
+const EMPTY: Partial<Record<ProbeName, Record<string, string[]>>> = {
+	system: { memoryMb: ['0'], freeMemoryMb: ['0'], cores: ['1'] },
+	disk: { programsFreeMb: ['0'], instancesFreeMb: ['0'], instancesTotalMb: ['0'] },
+	clock: { now: ['0'], uptime: ['0'] },
+};
 
 function sections(output: string): Map<string, string> {
-	const found = new Map<string, string>();
-	for (const part of output.split(/^=== /m).slice(1)) {
+	const [frame = '', ...parts] = output.split(/^=== /m);
+	const found = new Map<string, string>([['', frame]]);
+	for (const part of parts) {
 		const end = part.indexOf('\n');
 		found.set(part.slice(0, end), part.slice(end + 1));
 	}

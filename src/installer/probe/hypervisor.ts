@@ -7,9 +7,14 @@ const schema = z
 		/** We run in Xen's domain 0. */
 		xenDom0: answer.flag,
 		xenVersion: answer.text,
+		/** The program that steers Xen: xl, or xm before Xen 4. */
+		xenTool: answer.text,
+		/** The processor's flag for it: vmx, svm, or ''. A Xen dom0 and many virtual machines hide it. */
+		virtualization: answer.text,
 		/** /dev/kvm is there and opens. */
 		kvmDevice: answer.flag,
-		/** Version of QEMU, '' if it is not installed. */
+		/** Path of QEMU, '' if it is not installed. */
+		qemu: answer.text,
 		qemuVersion: answer.text,
 		/** The kernel that a trial guest was booted with under KVM. */
 		kvmKernel: answer.text,
@@ -37,29 +42,40 @@ export const hypervisor = defineProbe({
 		grep -qs control_d /proc/xen/capabilities && echo xenDom0=Y
 		[ -r /sys/hypervisor/version/major ] && [ "$(cat /sys/hypervisor/type)" = xen ] &&
 			echo "xenVersion=$(cat /sys/hypervisor/version/major).$(cat /sys/hypervisor/version/minor)"
-		q=$(command -v qemu-system-x86_64) && echo "qemuVersion=$("$q" --version | sed -n '1s/.*version \\([0-9.]*\\).*/\\1/p')"
+		for t in xl xm; do command -v $t >/dev/null && { echo "xenTool=$t"; break; }; done
+		echo "virtualization=$(grep -m1 -owE 'vmx|svm' /proc/cpuinfo | head -n 1)"
+		q=$(command -v qemu-system-x86_64 || command -v qemu-kvm || command -v /usr/libexec/qemu-kvm) &&
+			echo "qemu=$q" && echo "qemuVersion=$("$q" --version | sed -n '1s/.*version \\([0-9.]*\\).*/\\1/p')"
 		[ -c /dev/kvm ] && (: <>/dev/kvm) 2>/dev/null && echo kvmDevice=Y || exit 0
 		[ -n "$q" ] || exit 0
 		for k in $kernels; do
 			[ -r "$k" ] || continue
 			echo "kvmKernel=$k"
-			echo "kvmConsole=$(timeout -k 1 5 "$q" -accel kvm -m 128 -nodefaults -no-user-config -no-reboot -display none \\
+			echo "kvmConsole=$(limit 5 "$q" -accel kvm -m 128 -nodefaults -no-user-config -no-reboot -display none \\
 				-monitor none -serial stdio -kernel "$k" -append 'console=ttyS0 panic=-1' 2>/dev/null |
-				grep -am1 'Linux version' | tr -cd '[:print:]' | cut -c1-120)"
+				grep -m1 'Linux version' | tr -cd '[:print:]' | cut -c1-120)"
 			break
 		done
 	`,
 	schema,
 	judge(fact, wish) {
 		const found: Found[] = [];
-		if (fact.xenDom0 || wish.hypervisorSettled === true) {
+		if (!wish.roles.includes('node') || fact.xenDom0) {
 			return found;
 		}
 
-		if (fact.qemuVersion === '') {
-			found.push({ id: fact.kvmDevice ? 'KVM_WITHOUT_QEMU' : 'NO_QEMU' });
+		if (fact.qemu === '' && !fact.kvmDevice) {
+			return [{ id: 'NO_VIRTUALIZATION' }];
+		}
+
+		if (wish.hypervisorSettled === true) {
+			return found;
+		}
+
+		if (fact.qemu === '') {
+			found.push({ id: 'KVM_WITHOUT_QEMU' });
 		} else if (!fact.kvmDevice) {
-			found.push({ id: 'NO_KVM' });
+			found.push({ id: fact.virtualization === '' ? 'NO_KVM' : 'KVM_OFF', values: { flag: fact.virtualization } });
 		} else if (fact.kvmKernel === '') {
 			found.push({ id: 'KVM_NOT_TRIED' });
 		} else if (fact.kvmConsole === '') {
@@ -68,10 +84,12 @@ export const hypervisor = defineProbe({
 
 		return found;
 	},
-	summary: (fact) =>
-		({
-			xen: `Xen ${fact.xenVersion}, this is dom0`,
-			kvm: `KVM, a guest has booted under it (${fact.kvmKernel}); QEMU ${fact.qemuVersion}`,
-			qemu: `emulation by QEMU${fact.qemuVersion === '' ? ', not installed yet' : ` ${fact.qemuVersion}`}`,
-		})[fact.choice],
+	summary(fact) {
+		const qemu = fact.qemu === '' ? '' : `QEMU ${fact.qemuVersion}`;
+		return {
+			xen: `Xen ${fact.xenVersion}, this is dom0, steered by ${fact.xenTool || 'libvirt'}`,
+			kvm: `KVM, a guest has booted under it (${fact.kvmKernel}); ${qemu}`,
+			qemu: qemu === '' ? 'none yet' : `emulation by ${qemu}`,
+		}[fact.choice];
+	},
 });

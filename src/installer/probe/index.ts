@@ -1,6 +1,7 @@
 import { apache } from './apache.ts';
 import { clock } from './clock.ts';
 import { disk } from './disk.ts';
+import { firewall } from './firewall.ts';
 import { hypervisor } from './hypervisor.ts';
 import { java } from './java.ts';
 import { leftovers } from './leftovers.ts';
@@ -9,6 +10,9 @@ import { network } from './network.ts';
 import { nfs } from './nfs.ts';
 import { node } from './node.ts';
 import { ports } from './ports.ts';
+import { rsync } from './rsync.ts';
+import { selinux } from './selinux.ts';
+import { shared } from './shared.ts';
 import { system } from './system.ts';
 
 /** Every fact, in the order of the table that people read. One file each; a test compares this list with the folder. */
@@ -18,12 +22,16 @@ export const PROBES = {
 	hypervisor,
 	libvirt,
 	network,
+	firewall,
 	ports,
 	apache,
 	node,
 	java,
+	rsync,
 	nfs,
+	shared,
 	clock,
+	selinux,
 	leftovers,
 } as const;
 

@@ -1,18 +1,49 @@
 import * as z from 'zod';
 import { answer } from './answer.ts';
-import { defineProbe } from './probe.ts';
+import { defineProbe, type Found } from './probe.ts';
+
+/** `/export/home *.lab(ro,sync) 10.1.0.1(rw)`: read-only for a client unless its options say rw. */
+const exported = z.string().transform((line) => {
+	const [path = '', ...clients] = line.split(/[ \t]+/);
+	return { path: path.replaceAll('"', ''), clients, isReadOnly: !clients.some((client) => /[(,]rw[,)]/.test(client)) };
+});
+
+/** `head:/export/home /home nfs4 rw,relatime` */
+const mounted = z.string().transform((line) => {
+	const [from = '', at = '', type = '', options = ''] = line.split(' ');
+	return { from, at, type, isReadOnly: options.split(',').includes('ro') };
+});
 
 export const nfs = defineProbe({
 	title: 'NFS',
 	script: `
-		awk '$3 ~ /^nfs/ { print "mount=" $1 " on " $2 }' /proc/mounts
-		[ -r /etc/exports ] && sed -n 's/^[ \\t]*\\(\\/[^#]*\\).*/export=\\1/p' /etc/exports
+		awk '$3 ~ /^nfs/ { print "mount=" $1 " " $2 " " $3 " " $4 }' /proc/mounts
+		for f in /etc/exports /etc/exports.d/*.exports; do
+			[ -r "$f" ] && awk '{ line = line $0 } /\\\\$/ { sub(/\\\\$/, " ", line); next }
+				{ sub(/#.*/, "", line); sub(/^[ \\t]+/, "", line); if (line ~ /^"?\\//) print "export=" line; line = "" }' "$f"
+		done
 		grep -qsw nfs4 /proc/filesystems && echo kernelClient=Y
+		exit 0
 	`,
-	schema: z.object({ mount: answer.list, export: answer.list, kernelClient: answer.flag }),
-	judge: () => [],
+	schema: z.object({
+		mount: answer.list.pipe(z.array(mounted)),
+		export: answer.list.pipe(z.array(exported)),
+		kernelClient: answer.flag,
+	}),
+	judge(fact, { sharedDirectory }): Found[] {
+		return fact.export
+			.filter(({ path, isReadOnly }) => isReadOnly && sharedDirectory !== undefined && isAt(sharedDirectory, path))
+			.map(({ path }) => ({ id: 'NFS_EXPORT_READ_ONLY', values: { path } }));
+	},
 	summary: (fact) =>
 		fact.mount.length + fact.export.length === 0
 			? 'not in use (not needed: nodes fetch images from the cloud controller)'
-			: [...fact.mount, ...fact.export.map((name) => `exports ${name}`)].join('; '),
+			: [
+					...fact.mount.map(({ from, at, isReadOnly }) => `${from} on ${at}${isReadOnly ? ' (read-only)' : ''}`),
+					...fact.export.map(({ path, isReadOnly }) => `exports ${path}${isReadOnly ? ' (read-only)' : ''}`),
+				].join('; '),
 });
+
+function isAt(directory: string, path: string): boolean {
+	return directory === path || directory.startsWith(`${path.replace(/\/$/, '')}/`);
+}

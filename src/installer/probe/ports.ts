@@ -2,50 +2,94 @@ import * as z from 'zod';
 import { answer } from './answer.ts';
 import { defineProbe } from './probe.ts';
 
-/** `tcp 0.0.0.0:8773 4711 N /usr/bin/python3 -m http.server` */
-const listener = z
-	.string()
-	.regex(/^\S+:\d+ \d* [YN]( |$)/)
-	.transform((line) => {
-		const [address = '', pid = '', ours = '', ...command] = line.split(' ');
-		const colon = address.lastIndexOf(':');
+export interface Listener {
+	readonly address: string;
+	readonly port: number;
+	readonly pid: number | undefined;
+	readonly command: string;
+}
+
+const schema = z
+	.object({
+		/** Which program has told the owners: ss, netstat, or '' if none could. */
+		told: answer.text,
+		line: answer.list,
+		/** /proc/net/tcp and tcp6, where no program was there to ask. */
+		kernel: answer.list,
+		commands: answer.text,
+	})
+	.transform(({ told, line, kernel, commands }) => {
+		const commandOf = commandsOf(commands);
+		const listeners = told === '' ? kernel.flatMap(fromKernel) : line.flatMap(fromProgram);
 		return {
-			address: address.slice(0, colon),
-			port: Number(address.slice(colon + 1)),
-			pid: pid === '' ? undefined : Number(pid),
-			/** A process of an installation at the same place. */
-			ours: ours === 'Y',
-			command: command.join(' ').trim(),
+			told,
+			listener: listeners.map((one) => ({
+				...one,
+				command: one.pid === undefined ? '' : (commandOf.get(one.pid) ?? ''),
+			})),
 		};
 	});
 
 export const ports = defineProbe({
 	title: 'ports',
 	script: `
-		s=$(command -v ss) || exit 0
-		echo known=Y
-		"$s" -Hltnp | while read -r _ _ _ address _ users; do
-			pid=$(printf '%s' "$users" | sed -n 's/.*pid=\\([0-9]*\\).*/\\1/p')
-			command= ours=N
-			[ -n "$pid" ] && command=$(tr '\\0\\n' '  ' <"/proc/$pid/cmdline" 2>/dev/null | cut -c1-120)
-			case $command in *"$eucalyptus"/*) ours=Y ;; esac
-			echo "listener=$address $pid $ours $command"
-		done
+		if command -v ss >/dev/null; then t=ss; elif command -v netstat >/dev/null; then t=netstat; else t=; fi
+		echo "told=$t"
+		if [ -n "$t" ]; then
+			all=$($t -ltnp | sed 's/^/line=/')
+			printf '%s\\n' "$all"
+			files=$(printf '%s\\n' "$all" | sed -n 's/.*pid=\\([0-9]*\\).*/\\1/p; s/.*(("[^"]*",\\([0-9]*\\),.*/\\1/p; s/.* \\([0-9]*\\)\\/[^\\/]*$/\\1/p' |
+				sort -u | sed 's|.*|/proc/&/cmdline|')
+			echo "commands=$(head -c 200 /dev/null $files | tr '\\0\\n' '  ')"
+		else
+			awk '$4 == "0A" { print "kernel=" $2 }' /proc/net/tcp /proc/net/tcp6
+		fi
 	`,
-	schema: z.object({ known: answer.flag, listener: answer.list.pipe(z.array(listener)) }),
+	schema,
 	judge(fact, wish) {
-		if (!fact.known) {
-			return [{ id: 'PORTS_UNKNOWN' }];
-		}
-
 		return wish.ports.flatMap(({ port, what, option }) => {
-			const taken = fact.listener.find((one) => one.port === port && !one.ours);
-			const by = taken?.pid === undefined ? 'an unknown process' : `process ${taken.pid} (${taken.command})`;
+			const taken = fact.listener.find((one) => one.port === port && !isOurs(one, wish.eucalyptus));
+			const by =
+				taken?.pid === undefined ? 'an unknown process' : `process ${taken.pid} (${taken.command.slice(0, 120)})`;
 			return taken === undefined ? [] : [{ id: 'PORT_TAKEN' as const, values: { port, what, option, by } }];
 		});
 	},
 	summary: (fact) =>
-		fact.known
-			? `${new Set(fact.listener.map(({ port }) => port)).size} in use`
-			: 'cannot be seen without ss (iproute2)',
+		`${new Set(fact.listener.map(({ port }) => port)).size} in use${fact.told === '' ? ', by whom cannot be seen without ss or netstat' : ''}`,
 });
+
+/** A process of an installation at the same place. */
+function isOurs({ command }: Listener, eucalyptus: string): boolean {
+	return command.includes(`${eucalyptus}/`);
+}
+
+/** A line of ss or netstat, old and new: its local address is the fourth word, and the owner is named in one of four ways. */
+function fromProgram(line: string): Omit<Listener, 'command'>[] {
+	const words = line.split(/\s+/);
+	const local = words[3] ?? '';
+	const colon = local.lastIndexOf(':');
+	const port = Number(local.slice(colon + 1));
+	if (!/^(LISTEN|tcp)/.test(line) || !Number.isInteger(port) || port === 0) {
+		return [];
+	}
+
+	const owner = /pid=(\d+)/.exec(line) ?? /\(\("[^"]*",(\d+),/.exec(line) ?? /\s(\d+)\/\S*/.exec(line);
+	return [{ address: local.slice(0, colon), port, pid: owner?.[1] === undefined ? undefined : Number(owner[1]) }];
+}
+
+/** `0100007F:1F90` */
+function fromKernel(text: string): Omit<Listener, 'command'>[] {
+	const [address = '', port = ''] = text.split(':');
+	return [{ address, port: Number.parseInt(port, 16), pid: undefined }];
+}
+
+/** What `head` prints of several command lines, on one line: `==> /proc/1/cmdline <== /sbin/init ==> …`. */
+function commandsOf(text: string): Map<number, string> {
+	const parts = text.split(/==> \/proc\/(\d+)\/cmdline <==/);
+	const found = new Map<number, string>();
+	for (let index = 1; index < parts.length; index += 2) {
+		found.set(Number(parts[index]), (parts[index + 1] ?? '').trim());
+	}
+
+	return found;
+}

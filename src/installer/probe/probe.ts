@@ -1,11 +1,22 @@
 import type * as z from 'zod';
+import type { Role } from '../../site/hosts.ts';
 import type { FindingId } from './findings.ts';
 
-/** What the probe has to know before it looks: where things will be put. */
+/** What the probe has to know before it looks: what the host is for, and where things will be put. */
 export interface Wish {
+	/** What will run on the host; what it does not need is not asked of it. */
+	readonly roles: readonly Role[];
+	/** The only machine of its site: instances get a bridge of their own, and nobody else's clock or name matters. */
+	readonly alone: boolean;
 	readonly eucalyptus: string;
 	readonly systemRoot: string;
 	readonly instancePath: string;
+	/** The bridge that instances are plugged into, where it is not ours to make; '' for any that reaches a wire. */
+	readonly bridge?: string;
+	/** Who gives addresses to instances; undefined while nobody has decided. */
+	readonly network?: 'SYSTEM' | 'STATIC';
+	/** A directory that all hosts shall see. */
+	readonly sharedDirectory?: string;
 	readonly ports: readonly WantedPort[];
 	/** Kernels that a trial guest may be booted with, on the host; shell patterns are expanded there. */
 	readonly kernels: readonly string[];
@@ -28,8 +39,10 @@ export interface Found {
 }
 
 /**
- * One fact about a host. `script` is POSIX shell that finds $eucalyptus, $instance_path and $system_root set and prints
- * `key=value` lines, a key several times for a list; `schema` makes the fact of them; `judge` says what it means for us.
+ * One fact about a host. `script` is POSIX shell for hosts as old as CentOS 5 and as small as busybox: it finds
+ * $eucalyptus, $instance_path, $system_root, $kernels, $shared and $token set, has `limit SECONDS PROGRAM…`, and prints
+ * `key=value` lines, a key several times for a list. It writes nothing but those. `schema` makes the fact of them; `judge`
+ * says what it means for us. A program that hangs is ended by the frame around all scripts (script.ts).
  */
 export interface Probe<T> {
 	readonly title: string;
@@ -52,7 +65,13 @@ export function answerOf(text: string): Record<string, string[]> {
 		const equals = line.indexOf('=');
 		const key = line.slice(0, Math.max(equals, 0));
 		if (/^\w+$/.test(key)) {
-			answer[key] = [...(answer[key] ?? []), line.slice(equals + 1).trim()];
+			const values = answer[key];
+			const value = line.slice(equals + 1).trim();
+			if (Array.isArray(values)) {
+				values.push(value);
+			} else {
+				answer[key] = [value];
+			}
 		}
 	}
 

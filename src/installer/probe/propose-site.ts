@@ -1,20 +1,39 @@
-import ipaddr from 'ipaddr.js';
 import { validSite } from '../../site/load.ts';
-import type { Site } from '../../site/schema.ts';
+import type { Site, SiteInput } from '../../site/schema.ts';
 import type { HostFacts } from './facts.ts';
+import { primaryDevice } from './network.ts';
+import { freeSubnet, staticNetwork, translatedNetwork } from './propose-network.ts';
 
 export interface SiteChoices {
+	readonly frontEnd: string;
+	/** Hosts that run instances; the front-end may be one of them. None: nodes are added later. */
+	readonly nodes: readonly string[];
+	/** Name of the one cluster; default: the short name of the front-end. */
+	readonly zone?: string | undefined;
 	readonly eucalyptus: string;
 	readonly systemRoot: string;
 	readonly instancePath: string;
+	readonly sharedDirectory?: string | undefined;
+	readonly network?: 'SYSTEM' | 'STATIC' | undefined;
+	/** First and last address for instances, with STATIC. */
+	readonly addresses?: readonly [string, string] | undefined;
 	readonly cloudPort: number;
 	readonly webPort: number;
 	readonly clusterPort: number;
 	readonly nodePort: number;
+	readonly sshUser?: string | undefined;
+	readonly sshPort?: number | undefined;
+	/** What somebody else knows of the hosts: Rocks, or /etc/hosts. */
+	readonly known?: ReadonlyMap<string, { readonly address?: string; readonly interface?: string }>;
 }
 
-/** Instances that can run at the same time on a single machine, by address. */
-const ADDRESSES = 32;
+/** What was seen of a host; nothing, if it did not answer. */
+export interface SeenHost {
+	readonly name: string;
+	readonly facts?: HostFacts;
+	/** How the front-end reaches it by name. */
+	readonly resolved?: string;
+}
 
 /** A machine without a network still reaches itself. */
 const LOOPBACK = '127.0.0.1';
@@ -22,107 +41,168 @@ const LOOPBACK = '127.0.0.1';
 /** Below this a small machine would offer no `small` instance beside another (zone report `UP 002/002`). */
 const FEWEST_CORES = 2;
 
-/**
- * A site of this one machine, without a question: cloud controller, cluster and node on it, instances on a bridge of
- * their own that leads outside by address translation.
- */
-export function proposeSingleMachine(facts: HostFacts, choices: SiteChoices): Site {
-	const host = facts.system.hostName;
-	const address = primaryAddress(facts) ?? LOOPBACK;
-	const proposal = {
+/** The only host is cloud controller, cluster controller and node. */
+export function isAlone({ frontEnd, nodes }: Pick<SiteChoices, 'frontEnd' | 'nodes'>): boolean {
+	return nodes.length > 0 && nodes.every((node) => node === frontEnd);
+}
+
+/** The site that the choices alone describe, before any host was looked at: enough to reach the hosts and to know what is wanted. */
+export function draftSite(choices: SiteChoices): Site {
+	return validSite(skeleton(choices), 'what was asked for');
+}
+
+/** A site made of the choices and of what was seen. Everything in it may be edited by a person afterwards. */
+export function proposeSite(choices: SiteChoices, seen: readonly SeenHost[], siteHasDhcp: boolean): Site {
+	const [first] = seen;
+	const source = 'the site proposed by the probe';
+	if (isAlone(choices)) {
+		return validSite(first?.facts === undefined ? skeleton(choices) : singleMachine(choices, first.facts), source);
+	}
+
+	return validSite(severalMachines(choices, seen, siteHasDhcp), source);
+}
+
+function skeleton(choices: SiteChoices): SiteInput & { clusters: [SiteInput['clusters'][number]] } {
+	const { frontEnd, nodes, sshUser, sshPort, sharedDirectory, known } = choices;
+	const addresses = [...(known ?? [])].flatMap(([name, { address }]) =>
+		address === undefined ? [] : [[name, { address }]],
+	);
+	return {
 		version: 1,
 		eucalyptus: choices.eucalyptus,
 		systemRoot: choices.systemRoot,
-		cloud: { host, port: choices.cloudPort, sslPort: choices.webPort },
+		cloud: { host: frontEnd, port: choices.cloudPort, sslPort: choices.webPort },
 		clusters: [
 			{
-				name: host.split('.')[0],
-				host,
+				name: choices.zone ?? frontEnd.split('.')[0] ?? frontEnd,
+				host: frontEnd,
 				port: choices.clusterPort,
 				nodePort: choices.nodePort,
-				nodes: [host],
-				interface: 'eucabr0',
-				network: instanceNetwork(facts),
+				nodes: [...nodes],
 			},
 		],
+		hosts: Object.fromEntries(addresses.filter(([name]) => name === frontEnd || nodes.includes(String(name)))),
+		nodeDefaults: { instancePath: choices.instancePath },
+		...(sharedDirectory === undefined ? {} : { sharedDirectory }),
+		ssh: { ...(sshUser === undefined ? {} : { user: sshUser }), ...(sshPort === undefined ? {} : { port: sshPort }) },
+	};
+}
+
+/** Without a question: instances on a bridge of their own that leads outside by address translation. */
+function singleMachine(choices: SiteChoices, facts: HostFacts): SiteInput {
+	const draft = skeleton(choices);
+	const { frontEnd, instancePath } = choices;
+	const { nodeDefaults: _, ...rest } = draft;
+	const [cluster] = draft.clusters;
+	return {
+		...rest,
+		clusters: [
+			{ ...cluster, interface: 'eucabr0', network: translatedNetwork(freeSubnet(facts.network), facts.network) },
+		],
 		hosts: {
-			[host]: {
-				address,
+			[frontEnd]: {
+				address: primaryAddress(facts) ?? LOOPBACK,
 				hypervisor: facts.hypervisor.choice,
-				instancePath: choices.instancePath,
+				instancePath,
 				bridge: 'eucabr0',
 				interface: 'eucabr0',
 				maxCores: Math.max(facts.system.cores, FEWEST_CORES),
 			},
 		},
 	};
-	return validSite(proposal, 'the site proposed by the probe');
+}
+
+interface NodeSettings {
+	readonly bridge: string;
+	readonly interface: string;
+	readonly hypervisor?: 'xen' | 'kvm' | 'qemu';
+}
+
+/** Instances sit on the node network itself: the site's DHCP server gives them addresses, or ours a free piece of it. */
+function severalMachines(choices: SiteChoices, seen: readonly SeenHost[], siteHasDhcp: boolean): SiteInput {
+	const draft = skeleton(choices);
+	const [cluster] = draft.clusters;
+	const addressed = seen.map((host) => ({
+		...host,
+		address: choices.known?.get(host.name)?.address ?? addressOnNodeNetwork(host),
+	}));
+	const head = addressed.find(({ name }) => name === choices.frontEnd);
+	const settings = new Map(
+		addressed.flatMap(({ name, facts, address }) =>
+			facts === undefined || !cluster.nodes.includes(name) ? [] : [[name, nodeSettings(facts, address)] as const],
+		),
+	);
+	const usual = mostFrequent([...settings.values()]);
+	const headDevice = deviceOf(head?.facts, head?.address) ?? choices.known?.get(choices.frontEnd)?.interface ?? 'eth0';
+	const own = (name: string): Partial<NodeSettings> => {
+		const mine = settings.get(name);
+		const isHead = name === choices.frontEnd && mine !== undefined;
+		return {
+			...(mine === undefined || same(mine, usual) ? {} : mine),
+			...(isHead && headDevice !== usual?.interface ? { interface: headDevice } : {}),
+		};
+	};
+	const network =
+		choices.network === 'SYSTEM' || (choices.network === undefined && siteHasDhcp)
+			? undefined
+			: staticNetwork(head, addressed, choices.addresses);
+	return {
+		...draft,
+		clusters: [{ ...cluster, interface: headDevice, ...(network === undefined ? {} : { network }) }],
+		hosts: Object.fromEntries(
+			addressed.flatMap(({ name, address }) => {
+				const entry = { ...(address === undefined ? {} : { address }), ...own(name) };
+				return Object.keys(entry).length === 0 ? [] : [[name, entry]];
+			}),
+		),
+		nodeDefaults: { instancePath: choices.instancePath, ...usual },
+	};
+}
+
+/** The address by which the front-end knows it, if it is really its own; else that of the way outside. */
+function addressOnNodeNetwork({ facts, resolved }: SeenHost): string | undefined {
+	if (facts === undefined) {
+		return resolved?.startsWith('127.') === true ? undefined : resolved;
+	}
+
+	const own = facts.network.devices.flatMap(({ addresses }) => addresses.map((cidr) => cidr.split('/')[0] ?? ''));
+	const isUsable = resolved !== undefined && !resolved.startsWith('127.') && own.includes(resolved);
+	return isUsable ? resolved : primaryAddress(facts);
 }
 
 /** The address of the interface that the default route leaves by; else the first that is not of the loopback. */
 export function primaryAddress({ network }: HostFacts): string | undefined {
-	const outside = network.routes.find(({ dst }) => dst === 'default')?.dev;
-	const ipv4 = network.devices
-		.filter(({ ifname }) => ifname !== 'lo')
-		.sort((a, b) => Number(b.ifname === outside) - Number(a.ifname === outside))
-		.flatMap(({ addr_info }) => addr_info.filter(({ family }) => family === 'inet'));
-	return ipv4[0]?.local;
+	return primaryDevice(network)?.addresses[0]?.split('/')[0];
 }
 
-function instanceNetwork(facts: HostFacts) {
-	const subnet = freeSubnet(facts);
-	const [a, b, c] = subnet.split('.').map(Number);
-	const ip = (last: number) => `${a}.${b}.${c}.${last}`;
-	const router = ip(1);
-	const hex = (value = 0) => value.toString(16).padStart(2, '0');
+function deviceOf(facts: HostFacts | undefined, address: string | undefined): string | undefined {
+	return facts?.network.devices.find(({ addresses }) => addresses.some((cidr) => cidr.split('/')[0] === address))?.name;
+}
+
+/** An address that lies on a bridge means that the bridge is the one to plug instances into, and its port the interface. */
+function nodeSettings(facts: HostFacts, address: string | undefined): NodeSettings {
+	const { devices } = facts.network;
+	const name = deviceOf(facts, address);
+	const device = devices.find((one) => one.name === name);
+	const over = devices.find(({ isBridge, ports }) => isBridge && name !== undefined && ports.includes(name));
+	const bridge = device?.isBridge === true ? device : over;
 	return {
-		mode: 'STATIC',
-		subnet,
-		netmask: '255.255.255.0',
-		broadcast: ip(255),
-		router,
-		dns: facts.network.resolver.find((resolver) => !resolver.startsWith('127.')) ?? router,
-		// The MAC tells the address: easy to find in a packet dump, and the same whenever this is made again.
-		addresses: Array.from({ length: ADDRESSES }, (_, index) => index + 10).map((last) => ({
-			mac: `d0:0d:${hex(a)}:${hex(b)}:${hex(c)}:${hex(last)}`,
-			ip: ip(last),
-		})),
-		nat: true,
+		bridge: bridge?.name ?? 'xenbr0',
+		interface: (bridge === undefined ? name : bridge.ports[0]) ?? 'eth0',
+		hypervisor: facts.hypervisor.choice,
 	};
 }
 
-/** The first private /24 that no route, address or name server of this machine lies in. Our own bridge does not count. */
-export function freeSubnet({ network }: HostFacts): string {
-	const own = network.devices
-		.find(({ ifname }) => ifname === 'eucabr0')
-		?.addr_info.find(({ family }) => family === 'inet');
-	if (own !== undefined && own.prefixlen === 24) {
-		return ipaddr.IPv4.networkAddressFromCIDR(`${own.local}/24`).toString();
-	}
-
-	const taken = [
-		...network.routes.filter(({ dst }) => dst !== 'default').map(({ dst }) => (dst.includes('/') ? dst : `${dst}/32`)),
-		...network.devices.flatMap(({ addr_info }) =>
-			addr_info.filter(({ family }) => family === 'inet').map(({ local, prefixlen }) => `${local}/${prefixlen}`),
-		),
-		...network.resolver.map((address) => `${address}/32`),
-	].map((cidr) => ipaddr.IPv4.parseCIDR(cidr));
-	const candidates = [
-		...range(16, 31).map((second) => `172.${second}.0.0`),
-		...range(0, 255).map((second) => `10.${second}.0.0`),
-	];
-	const free = candidates.find((candidate) => !taken.some((cidr) => overlaps(candidate, cidr)));
-	if (free === undefined) {
-		throw new Error('every private network is routed here: write the network of the instances into site.yaml by hand');
-	}
-
-	return free;
+function same(one: NodeSettings, other: NodeSettings | undefined): boolean {
+	return one.bridge === other?.bridge && one.interface === other.interface && one.hypervisor === other.hypervisor;
 }
 
-function overlaps(candidate: string, [address, length]: [ipaddr.IPv4, number]): boolean {
-	return ipaddr.IPv4.parse(candidate).match(address, Math.min(length, 24));
-}
+function mostFrequent(all: readonly NodeSettings[]): NodeSettings | undefined {
+	const counts = new Map<string, [NodeSettings, number]>();
+	for (const one of all) {
+		const key = JSON.stringify([one.bridge, one.interface, one.hypervisor]);
+		counts.set(key, [one, (counts.get(key)?.[1] ?? 0) + 1]);
+	}
 
-function range(first: number, last: number): number[] {
-	return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+	return [...counts.values()].sort((a, b) => b[1] - a[1])[0]?.[0];
 }

@@ -2,12 +2,17 @@ import * as z from 'zod';
 import { answer } from './answer.ts';
 import { defineProbe, type Found } from './probe.ts';
 
+/** The oldest kernel that our Node.js has been seen to run on. */
+const OLDEST_KERNEL = [2, 6, 32] as const;
+
 const schema = z.object({
 	hostName: answer.text,
 	os: answer.text,
 	osVersion: answer.text,
 	/** The system's own name for itself. */
 	osTitle: answer.text,
+	/** What Rocks says of itself, '' elsewhere. */
+	rocks: answer.text,
 	architecture: answer.text,
 	kernel: answer.text,
 	/** What the programs that we bring need: Node wants 2.28. Empty when the C library is another. */
@@ -15,6 +20,7 @@ const schema = z.object({
 	memoryMb: answer.number,
 	freeMemoryMb: answer.number,
 	cores: answer.number,
+	processor: answer.text,
 	/** Name of process 1. */
 	pid1: answer.text,
 	systemd: answer.flag,
@@ -29,21 +35,32 @@ export const system = defineProbe({
 	title: 'system',
 	script: `
 		ID= VERSION_ID= PRETTY_NAME=
-		[ -r /etc/os-release ] && . /etc/os-release
+		if [ -r /etc/os-release ]; then . /etc/os-release
+		elif [ -r /etc/redhat-release ]; then
+			read -r PRETTY_NAME </etc/redhat-release
+			VERSION_ID=\${PRETTY_NAME##*release }; VERSION_ID=\${VERSION_ID%% *}
+			case $PRETTY_NAME in CentOS*) ID=centos ;; Red*) ID=rhel ;; Scientific*) ID=scientific ;; esac
+		elif [ -r /etc/debian_version ]; then ID=debian; read -r VERSION_ID </etc/debian_version; PRETTY_NAME="Debian $VERSION_ID"
+		fi
 		echo "os=$ID"; echo "osVersion=$VERSION_ID"; echo "osTitle=$PRETTY_NAME"
-		echo "hostName=$(uname -n)"; echo "architecture=$(uname -m)"; echo "kernel=$(uname -r)"
+		[ -r /etc/rocks-release ] && read -r r </etc/rocks-release && echo "rocks=$r"
+		name=$(uname -n)
+		echo "hostName=$name"; echo "architecture=$(uname -m)"; echo "kernel=$(uname -r)"
 		echo "glibc=$(getconf GNU_LIBC_VERSION 2>/dev/null | sed 's/^glibc //')"
-		awk '$1 == "MemTotal:" { t = $2 } $1 == "MemAvailable:" { a = $2 }
-			END { printf "memoryMb=%d\\nfreeMemoryMb=%d\\n", t / 1024, a / 1024 }' /proc/meminfo
-		echo "cores=$(getconf _NPROCESSORS_ONLN)"
-		echo "pid1=$(cat /proc/1/comm)"
+		awk '$1 == "MemTotal:" { total = $2 } $1 == "MemAvailable:" { free = $2 } $1 ~ /^(MemFree|Cached|Buffers):$/ { rest += $2 }
+			/^processor[ \\t]*:/ { cores++ } /^model name/ && model == "" { model = $0; sub(/^[^:]*: */, "", model) }
+			END { printf "memoryMb=%d\\nfreeMemoryMb=%d\\n", total / 1024, (free == "" ? rest : free) / 1024
+				print "cores=" (cores ? cores : 1); print "processor=" model }' /proc/meminfo /proc/cpuinfo
+		[ -r /proc/1/comm ] && read -r one </proc/1/comm || { read -r _ one _ </proc/1/stat; one=\${one#(}; one=\${one%)}; }
+		echo "pid1=$one"
 		[ -d /run/systemd/system ] && echo systemd=Y
 		[ "$(id -u)" = 0 ] && echo root=Y
 		for m in apt-get dnf yum zypper; do command -v $m >/dev/null && { echo "packageManager=$m"; break; }; done
-		own=$(awk -v n="$(uname -n)" '{ sub(/#.*/, ""); for (i = 2; i <= NF; i++) if ($i == n && $1 !~ /:/) { print $1; exit } }' /etc/hosts)
-		[ -n "$own" ] || own=$(timeout 3 getent hosts "$(uname -n)" | awk '$1 !~ /:/ { print $1; exit }')
+		own=$(awk -v n="$name" '{ sub(/#.*/, ""); for (i = 2; i <= NF; i++) if ($i == n && $1 !~ /:/) { print $1; exit } }' /etc/hosts)
+		[ -n "$own" ] || own=$(limit 3 getent hosts "$name" | awk '$1 !~ /:/ { print $1; exit }')
 		echo "ownAddress=$own"
-		[ -r /etc/machine-id ] && echo "machineId=$(cat /etc/machine-id)"
+		for f in /etc/machine-id /var/lib/dbus/machine-id; do [ -s "$f" ] && read -r id <"$f" && { echo "machineId=$id"; break; }; done
+		exit 0
 	`,
 	schema,
 	judge(fact) {
@@ -56,8 +73,11 @@ export const system = defineProbe({
 			found.push({ id: 'ARCHITECTURE', values: { architecture: fact.architecture } });
 		}
 
-		const [major = 0, minor = 0] = fact.glibc.split('.').map(Number);
-		if (major < 2 || (major === 2 && minor < 28)) {
+		if (isOlder(numbers(fact.kernel), OLDEST_KERNEL)) {
+			found.push({ id: 'KERNEL_OLD', values: { kernel: fact.kernel, oldest: OLDEST_KERNEL.join('.') } });
+		}
+
+		if (isOlder(numbers(fact.glibc), [2, 28])) {
 			found.push({ id: 'C_LIBRARY', values: { version: fact.glibc || 'unknown' } });
 		}
 
@@ -73,8 +93,23 @@ export const system = defineProbe({
 			found.push({ id: 'LITTLE_MEMORY', values: { memoryMb: fact.memoryMb } });
 		}
 
-		return [...found, ...(fact.systemd ? [] : [{ id: 'NO_SYSTEMD' as const, values: { pid1: fact.pid1 } }])];
+		return fact.systemd ? found : [...found, { id: 'NO_SYSTEMD', values: { pid1: fact.pid1 } }];
 	},
 	summary: (fact) =>
-		`${fact.osTitle || fact.os}, ${fact.architecture}, Linux ${fact.kernel}, ${fact.cores} cores, ${fact.memoryMb} MB, process 1 is ${fact.pid1}`,
+		`${fact.osTitle || fact.os}, ${fact.architecture}, Linux ${fact.kernel}, ${fact.cores} ${fact.cores === 1 ? 'core' : 'cores'}, ${fact.memoryMb} MB, process 1 is ${fact.pid1}`,
 });
+
+function numbers(version: string): readonly number[] {
+	return version.split(/[.-]/).map((part) => Number.parseInt(part, 10) || 0);
+}
+
+function isOlder(version: readonly number[], than: readonly number[]): boolean {
+	for (const [index, wanted] of than.entries()) {
+		const has = version[index] ?? 0;
+		if (has !== wanted) {
+			return has < wanted;
+		}
+	}
+
+	return false;
+}

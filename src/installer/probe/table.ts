@@ -1,27 +1,88 @@
 import type { HostFacts } from './facts.ts';
 import type { Finding, Severity } from './findings.ts';
+import { groupFindings } from './group-findings.ts';
 import { PROBE_NAMES, PROBES } from './index.ts';
+import type { ClusterLook, HostLook } from './look.ts';
 import type { Probe } from './probe.ts';
 
 const WORDS: Readonly<Record<Severity, string>> = { blocker: 'BLOCKED', warning: 'warning', info: 'note' };
 const WIDTH = 100;
 
-/** What the probe found on one host, for people: a line per fact, then each finding with why it matters and what to do. */
-export function probeTable(host: string, facts: HostFacts, findings: readonly Finding[]): readonly string[] {
-	const titles = PROBE_NAMES.map((name) => PROBES[name].title);
-	const wide = Math.max(...titles.map(({ length }) => length));
+/** What was seen, for people: all facts of one host, or a line per host; then each finding once, with its hosts. */
+export function clusterTable(look: ClusterLook): readonly string[] {
+	const [only, ...others] = look.hosts;
+	const facts = only === undefined || others.length > 0 ? hostLines(look) : [only.name, ...factLines(only)];
+	const groups = groupFindings(look.findings, look.hosts.length);
+	return [...facts, ...groups.flatMap((group) => ['', ...findingLines(group.hosts, group.finding)])].map(printable);
+}
+
+function factLines({ facts, late }: HostLook): readonly string[] {
+	const wide = Math.max(...PROBE_NAMES.map((name) => PROBES[name].title.length));
+	return facts === undefined
+		? []
+		: PROBE_NAMES.map((name) => {
+				const probe = PROBES[name] as Probe<unknown>;
+				const text = late.includes(name) ? 'unknown: a program hung' : probe.summary(facts[name]);
+				return `  ${probe.title.padEnd(wide)}  ${text}`;
+			});
+}
+
+const HEADINGS = ['HOST', 'ROLES', 'ADDRESS', 'SYSTEM', 'CORES', 'MEMORY', 'DISK FREE', 'HYPERVISOR', 'STATE'];
+
+function hostLines({ hosts, findings }: ClusterLook): readonly string[] {
+	const byHost = Map.groupBy(findings, ({ host }) => host);
+	const rows = [
+		HEADINGS,
+		...hosts.map((host) => [
+			host.name,
+			host.wish.roles.join(' '),
+			...cellsOf(host.facts),
+			stateOf(byHost.get(host.name) ?? []),
+		]),
+	];
+	const widths = HEADINGS.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+	return rows.map((row) =>
+		row
+			.map((cell, column) => cell.padEnd(widths[column] ?? 0))
+			.join('  ')
+			.trimEnd(),
+	);
+}
+
+function cellsOf(facts: HostFacts | undefined): readonly string[] {
+	if (facts === undefined) {
+		return ['-', '-', '-', '-', '-', '-'];
+	}
+
+	const { system, disk, hypervisor, network } = facts;
+	const address = network.devices.find(({ name, addresses }) => name !== 'lo' && addresses.length > 0)?.addresses[0];
 	return [
-		`${host}`,
-		...PROBE_NAMES.map((name) => {
-			const probe = PROBES[name] as Probe<unknown>;
-			return `  ${probe.title.padEnd(wide)}  ${probe.summary(facts[name])}`;
-		}),
-		...findings.flatMap((finding) => ['', ...findingLines(finding)]),
+		address ?? 'none',
+		`${system.os || 'unknown'} ${system.osVersion}`.trim(),
+		String(system.cores),
+		gigabytes(system.memoryMb),
+		gigabytes(disk.instancesFreeMb),
+		{ xen: 'Xen', kvm: 'KVM', qemu: hypervisor.qemu === '' ? 'none' : 'QEMU' }[hypervisor.choice],
 	];
 }
 
-function findingLines({ id, severity, found, why, fix }: Finding): readonly string[] {
-	const first = `  ${WORDS[severity]}: ${found} (${id})`;
+/** What a line of the table ends with. */
+export function stateOf(findings: readonly Finding[]): string {
+	const count = (severity: Severity) => findings.filter((one) => one.severity === severity).length;
+	const [blockers, warnings] = [count('blocker'), count('warning')];
+	if (blockers > 0) {
+		return `BLOCKED (${blockers})`;
+	}
+
+	return warnings > 0 ? `${warnings} ${warnings === 1 ? 'warning' : 'warnings'}` : 'fine';
+}
+
+export function gigabytes(megabytes: number): string {
+	return megabytes < 1024 ? `${megabytes} MB` : `${(megabytes / 1024).toFixed(megabytes < 10_240 ? 1 : 0)} GB`;
+}
+
+function findingLines(hosts: string, { id, severity, found, why, fix }: Finding): readonly string[] {
+	const first = `  ${WORDS[severity]}: ${hosts === '' ? '' : `${hosts}: `}${found} (${id})`;
 	return [first, ...wrapped(`why it matters: ${why}`), ...wrapped(`what to do: ${fix}`)];
 }
 
@@ -38,4 +99,10 @@ function wrapped(text: string): string[] {
 	}
 
 	return [...lines, line].map((one, index) => `${index === 0 ? '    ' : '      '}${one}`);
+}
+
+/** A host may say what it likes; a terminal must not do it. */
+function printable(line: string): string {
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+	return line.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');
 }

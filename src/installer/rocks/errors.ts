@@ -2,13 +2,13 @@ import { errorCatalogue } from '../../common/errors.ts';
 
 export const rocksErrors = errorCatalogue({
 	ROCKS_REFUSED: {
-		text: 'Rocks refused to list its hosts: {problem}',
+		text: 'Rocks refused "{command}": {problem}',
 		who: 'operator',
-		next: 'see that "rocks list host" works for root on this front-end, then run again',
+		next: 'see that "{command}" works for root on this front-end, then run again',
 	},
 	ROCKS_NOT_UNDERSTOOD: {
-		text: 'the answer of "rocks list host" cannot be understood: {line}',
+		text: 'the answer of "{command}" cannot be understood: {line}',
 		who: 'us',
-		next: 'report this with the whole output of "rocks list host"; until then name the nodes in NODES of /etc/default/eucalyptus',
+		next: 'report this with the whole output of "{command}"; until then name the nodes in NODES of /etc/default/eucalyptus',
 	},
 });

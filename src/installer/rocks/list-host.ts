@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { rocksErrors } from './errors.ts';
+import { parseTable } from './table.ts';
 
 /** One line of `rocks list host`. */
 export interface RocksHost {
@@ -8,6 +9,8 @@ export interface RocksHost {
 	/** `Frontend`, `VM Container`, `Compute`, … */
 	readonly membership: string;
 }
+
+const COMMAND = 'rocks list host';
 
 /** The kind of host that runs instances. */
 const VM_CONTAINER = 'VM Container';
@@ -26,7 +29,19 @@ export function parseHostList(text: string): readonly RocksHost[] {
 		return [];
 	}
 
-	return text.trimStart().startsWith('[') ? parseJson(text) : parseTable(text);
+	if (text.trimStart().startsWith('[')) {
+		return parseJson(text);
+	}
+
+	const lines = parseTable(text, { command: COMMAND, owner: 'HOST' });
+	return lines.map(({ owner, cells }) => {
+		const membership = cells.get('MEMBERSHIP');
+		if (membership === undefined) {
+			throw rocksErrors('ROCKS_NOT_UNDERSTOOD', { command: COMMAND, line: text.slice(0, 80).trim() });
+		}
+
+		return { name: owner, membership };
+	});
 }
 
 const jsonSchema = z.array(z.object({ host: z.string(), list: z.array(z.object({ membership: z.string() })) }));
@@ -36,32 +51,6 @@ function parseJson(text: string): readonly RocksHost[] {
 		const hosts = jsonSchema.parse(JSON.parse(text));
 		return hosts.flatMap(({ host, list }) => list.map(({ membership }) => ({ name: host, membership })));
 	} catch (error) {
-		throw rocksErrors('ROCKS_NOT_UNDERSTOOD', { line: text.slice(0, 80) }, { cause: error });
+		throw rocksErrors('ROCKS_NOT_UNDERSTOOD', { command: COMMAND, line: text.slice(0, 80) }, { cause: error });
 	}
-}
-
-/** MEMBERSHIP holds blanks, so a cell is what stands between the start of its heading and the next one. */
-function parseTable(text: string): readonly RocksHost[] {
-	const [heading = '', ...lines] = text.split('\n').filter((line) => line.trim() !== '');
-	if (/^error\b/i.test(heading)) {
-		throw rocksErrors('ROCKS_REFUSED', { problem: heading.trim() });
-	}
-
-	const from = heading.search(/\bMEMBERSHIP\b/);
-	if (from < 0) {
-		throw rocksErrors('ROCKS_NOT_UNDERSTOOD', { line: heading.trim() });
-	}
-
-	const next = heading.slice(from).search(/ [A-Z]/);
-	const to = next < 0 ? undefined : from + next;
-	const isNamed = /^HOST\b/.test(heading);
-	return lines.map((line) => {
-		const name = isNamed ? /^([^\s:]+):/.exec(line)?.[1] : undefined;
-		const membership = line.slice(from, to).trim();
-		if ((isNamed && name === undefined) || membership === '') {
-			throw rocksErrors('ROCKS_NOT_UNDERSTOOD', { line: line.trim() });
-		}
-
-		return { name, membership: /^-+$/.test(membership) ? '' : membership };
-	});
 }

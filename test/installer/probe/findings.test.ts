@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { COMPARISONS } from '../../../src/installer/probe/across/index.ts';
 import { hostFactsSchema } from '../../../src/installer/probe/facts.ts';
 import { FINDINGS } from '../../../src/installer/probe/findings.ts';
 import { findingsPage } from '../../../src/installer/probe/findings-page.ts';
@@ -26,8 +27,23 @@ test('every file that defines a probe is in the list, and the list names no othe
 	expect(Object.keys(hostFactsSchema.shape).sort()).toEqual([...PROBE_NAMES].sort());
 });
 
-test('every finding of the table is made by some probe', async () => {
-	const sources = await Promise.all(PROBE_NAMES.map((name) => readFile(join(folder, `${name}.ts`), 'utf8')));
+test('every file that compares hosts is in the list, and the list names no other', async () => {
+	const files = (await readdir(join(folder, 'across'))).filter((name) => name.endsWith('.ts'));
+	const defining: string[] = [];
+	for (const name of files) {
+		const [, defined] =
+			/^export const (\w+): Comparison = /m.exec(await readFile(join(folder, 'across', name), 'utf8')) ?? [];
+		defining.push(...(defined === undefined ? [] : [defined]));
+	}
+
+	expect(Object.keys(COMPARISONS).sort()).toEqual(defining.sort());
+});
+
+test('every finding of the table is made somewhere', async () => {
+	const files = (await readdir(folder, { recursive: true })).filter(
+		(name) => /\.ts$/.test(name) && !/^findings/.test(name),
+	);
+	const sources = await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')));
 	const made = new Set(sources.join('\n').match(/'[A-Z][A-Z_]+'/g));
 	expect(Object.keys(FINDINGS).filter((id) => !made.has(`'${id}'`))).toEqual([]);
 });

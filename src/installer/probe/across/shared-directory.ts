@@ -1,0 +1,28 @@
+import type { Comparison } from './comparison.ts';
+
+/**
+ * Written here, read there, answered, and read back: whatever kind of file system it is, that is sharing. A directory that
+ * has only the same name everywhere is none.
+ */
+export const sharedDirectory: Comparison = {
+	title: 'shared directory seen by all',
+	compare([first, ...others]) {
+		if (first?.facts?.shared.left !== true) {
+			return [];
+		}
+
+		return others.flatMap(({ name, facts, second }, index) => {
+			if (facts === undefined || second === undefined || !facts.shared.there) {
+				return [];
+			}
+
+			const values = { path: facts.shared.path, first: first.name };
+			if (!second.sees) {
+				return [[name, { id: 'SHARED_NOT_SEEN', values }] as const];
+			}
+
+			const returned = first.second?.answers.includes(String(index + 1)) !== false;
+			return second.left && !returned ? [[name, { id: 'SHARED_NOT_SEEN', values }] as const] : [];
+		});
+	},
+};

@@ -1,0 +1,161 @@
+import type { FindingSpec } from './finding.ts';
+
+/** About the host itself: system, disk, clock, what is left of earlier installations. */
+export const HOST_FINDINGS = {
+	UNREACHABLE: {
+		severity: 'blocker',
+		found: 'it cannot be reached: {problem}',
+		why: 'A host that does not answer can neither be looked at nor be set up. The others were looked at all the same.',
+		fix: '{next}',
+	},
+	HOST_KEY_CHANGED: {
+		severity: 'blocker',
+		found: '{problem}',
+		why: 'Either the host was installed anew, or another machine answers in its place; nothing was sent to it.',
+		fix: '{next}',
+	},
+	HOST_KEY_UNKNOWN: {
+		severity: 'blocker',
+		found: '{problem}',
+		why: 'Whoever answers there may be another machine; nothing was sent to it.',
+		fix: '{next}',
+	},
+	HOST_KEY_REVOKED: {
+		severity: 'blocker',
+		found: '{problem}',
+		why: 'Whoever has that key may be anybody; nothing was sent to it.',
+		fix: '{next}',
+	},
+	NOT_UNDERSTOOD: {
+		severity: 'blocker',
+		found: 'the look at it failed: {problem}',
+		why: 'What is not known cannot be judged.',
+		fix: '{next}',
+	},
+	HANGS: {
+		severity: 'warning',
+		found: 'a program that was asked for "{probe}" hung, and was ended',
+		why: 'What it would have said is unknown; a stale NFS mount or a dead disk are the usual reasons.',
+		fix: 'Run the commands df, mount and ip on the host and see which one hangs.',
+	},
+	NOT_ROOT: {
+		severity: 'blocker',
+		found: 'the installer does not run as root',
+		why: 'Instances need bridges, address translation and the system libvirt, which only root may touch.',
+		fix: 'Run it with sudo or as root.',
+	},
+	ARCHITECTURE: {
+		severity: 'blocker',
+		found: 'the machine is of type {architecture}',
+		why: 'The programs that are installed, Node.js among them, are built for x86_64.',
+		fix: 'Use an x86_64 machine.',
+	},
+	KERNEL_OLD: {
+		severity: 'blocker',
+		found: 'the kernel is {kernel}',
+		why: 'The Node.js that runs the controllers needs Linux {oldest} or later; it does not start on this one.',
+		fix: 'Give this host a newer kernel, or leave it out of the site.',
+	},
+	C_LIBRARY: {
+		severity: 'blocker',
+		found: 'the C library is glibc {version}',
+		why: 'The Node.js that runs the controllers needs glibc 2.28 or later.',
+		fix: 'Use a later release of the operating system (Debian 12, for example).',
+	},
+	NOT_DEBIAN: {
+		severity: 'warning',
+		found: 'this is {os}, not a Debian',
+		why: 'Missing packages cannot be installed for you here.',
+		fix: 'Install what packages/debian-run.txt names, under the names that your system has for them.',
+	},
+	NAME_UNKNOWN: {
+		severity: 'warning',
+		found: 'the name of the machine, {name}, resolves to no IPv4 address',
+		why: 'On one machine the controllers find each other by address; other machines and users will look for the name.',
+		fix: 'Add a line with its address and {name} to /etc/hosts before you add machines.',
+	},
+	LITTLE_MEMORY: {
+		severity: 'warning',
+		found: 'there are only {memoryMb} MB of memory',
+		why: 'The controllers take about 400 MB, and each small instance 128 MB or more on top.',
+		fix: 'Give the machine more memory, or use it as front-end only.',
+	},
+	NO_SYSTEMD: {
+		severity: 'info',
+		found: 'process 1 is {pid1}, not systemd',
+		why: 'Services are started through /etc/init.d and will start at boot only if process 1 runs those scripts.',
+		fix: 'Nothing to do.',
+	},
+	NOT_WRITABLE: {
+		severity: 'blocker',
+		found: 'nothing can be written at {path}',
+		why: 'Programs, configuration and instances are put there.',
+		fix: 'Mount that file system for writing, or choose another place with --prefix or --instance-path.',
+	},
+	DISK_FULL: {
+		severity: 'blocker',
+		found: 'only {freeMb} MB are free for {path}',
+		why: 'The programs and their own Node.js need {neededMb} MB with room for logs.',
+		fix: 'Free space there, or choose another place with --prefix.',
+	},
+	LITTLE_DISK: {
+		severity: 'warning',
+		found: 'only {freeMb} MB are free for instances at {path}',
+		why: 'An instance takes its image, its swap and what it writes; a full disk stops all of them.',
+		fix: 'Free space there, or choose another disk with --instance-path.',
+	},
+	INSTANCES_ON_NFS: {
+		severity: 'warning',
+		found: '{path} is on NFS',
+		why: 'Disks of running instances on a network file system are slow and stall with it.',
+		fix: 'Choose a local disk with --instance-path.',
+	},
+	CLOCK_UNSET: {
+		severity: 'blocker',
+		found: 'the clock stands at {time}',
+		why: 'Messages carry the time they were signed at and are refused when it is far off.',
+		fix: 'Set the clock, and run chrony or another time service.',
+	},
+	CLOCK_ALONE: {
+		severity: 'info',
+		found: 'no time service keeps the clock right',
+		why: 'Messages between machines are refused when their clocks differ by more than 5 minutes; on a single machine they cannot.',
+		fix: 'Install chrony before you add machines, or if clients elsewhere are refused as expired.',
+	},
+	SELINUX_ENFORCING: {
+		severity: 'warning',
+		found: 'SELinux is enforcing',
+		why: 'Its usual policy keeps QEMU and Apache from files at places that it does not know.',
+		fix: 'Switch it to permissive (setenforce 0, and SELINUX=permissive in /etc/selinux/config), or label the directories of instances.',
+	},
+	OLD_PROCESSES: {
+		severity: 'blocker',
+		found: 'controllers of another installation run here: {processes}',
+		why: "Two node controllers on one machine would end each other's instances.",
+		fix: 'Stop them (/etc/init.d/eucalyptus stop, or "euca-setup uninstall" of that installation).',
+	},
+	OTHER_INSTALLATION: {
+		severity: 'blocker',
+		found: '{file} belongs to an installation at {root}',
+		why: 'There can be one per machine; its configuration would be overwritten.',
+		fix: 'Remove that installation first, or choose it with --prefix {root}, or another --system-root.',
+	},
+	INSTALLED: {
+		severity: 'info',
+		found: 'this program has installed a cloud at {path}',
+		why: 'Apply then only changes what differs.',
+		fix: 'Nothing to do.',
+	},
+	OCCUPIED: {
+		severity: 'warning',
+		found: '{path} holds files that this program did not put there',
+		why: 'They stay as they are; one that is in the way stops the installation.',
+		fix: 'Move the directory away if it is of an older version, or choose another place with --prefix.',
+	},
+	OLD_BRIDGE: {
+		severity: 'warning',
+		found: 'bridges of an earlier installation are there: {bridges}',
+		why: 'They are used again if they fit; otherwise they only lie about.',
+		fix: 'Remove them with "ip link delete NAME" if no instance uses them.',
+	},
+} as const satisfies Record<string, FindingSpec>;

@@ -1,0 +1,153 @@
+import { randomBytes } from 'node:crypto';
+import { EucaError, messageOf } from '../../common/errors.ts';
+import type { Host } from '../transport/host.ts';
+import { judgeAcross } from './across/index.ts';
+import type { DhcpAnswer } from './dhcp/discover.ts';
+import type { HostFacts } from './facts.ts';
+import type { Finding } from './findings.ts';
+import { type FirstLook, firstLook } from './gather.ts';
+import type { ProbeName } from './index.ts';
+import { inOrder, inWords, judge } from './judge.ts';
+import type { Found, Wish } from './probe.ts';
+import { type SecondLook, secondLook } from './second-look.ts';
+
+/** Everything that is known about one host after the looks. */
+export interface HostLook {
+	readonly name: string;
+	readonly wish: Wish;
+	/** Undefined where the host did not answer; a finding says why. */
+	readonly facts?: HostFacts;
+	readonly second?: SecondLook;
+	/** How far its clock is ahead of ours, and how well we know. */
+	readonly clock?: { readonly offsetMs: number; readonly uncertaintyMs: number };
+	/** Probes in which a program hung. */
+	readonly late: readonly ProbeName[];
+	/** Found while trying to look. */
+	readonly found: readonly Found[];
+}
+
+export interface ClusterLook {
+	/** Servers that answered on the wire of the nodes; undefined where nobody could ask. */
+	readonly dhcp?: readonly DhcpAnswer[];
+	/** In the order that was asked for: the front-end first. */
+	readonly hosts: readonly HostLook[];
+	/** Worst first. */
+	readonly findings: readonly Finding[];
+}
+
+/** A host to look at. Opening it may fail, and that is a finding too. */
+export interface Candidate {
+	readonly name: string;
+	readonly wish: Wish;
+	open(): Promise<Host>;
+}
+
+export interface LookOptions {
+	/** Asks the wire of the nodes for a DHCP server, knowing what the first host said. */
+	readonly discover?: (facts: HostFacts) => Promise<readonly DhcpAnswer[] | undefined>;
+	/** Told of each host that has answered, or will not. */
+	readonly onHost?: (name: string, answered: boolean) => void;
+	/** Time that the caller waits for may not be ours alone. Default Date.now. */
+	readonly now?: () => number;
+}
+
+/** Above this each host is asked only about the first host and itself: all names on all hosts would be their square. */
+const ALL_NAMES = 128;
+
+/** Looks at all hosts side by side, twice at most. A host that does not answer stops no other. Nothing is changed. */
+export async function lookAtHosts(candidates: readonly Candidate[], options: LookOptions = {}): Promise<ClusterLook> {
+	const isAlone = candidates.length === 1;
+	const shares = !isAlone && candidates.some(({ wish }) => wish.sharedDirectory !== undefined);
+	const token = shares ? randomBytes(8).toString('hex') : '';
+	const opened = await Promise.all(candidates.map((one, index) => lookOnce(one, index === 0 ? token : '', options)));
+	try {
+		const first = opened[0]?.look.facts;
+		const seconds = isAlone ? [] : await lookAgain(opened, token);
+		const dhcp = first === undefined ? undefined : await options.discover?.(first);
+		const hosts = opened.map(({ look }, index) => {
+			const second = seconds[index];
+			return second === undefined ? look : { ...look, second };
+		});
+		return { hosts, findings: findingsOf(hosts, dhcp), ...(dhcp === undefined ? {} : { dhcp }) };
+	} finally {
+		await Promise.all(opened.map(({ host }) => host?.close()));
+	}
+}
+
+/** Everything that the looks mean. Pure: the same looks give the same findings. */
+export function findingsOf(hosts: readonly HostLook[], dhcp?: readonly DhcpAnswer[]): readonly Finding[] {
+	const alone = hosts.flatMap(({ name, facts, wish, late, found }) => [
+		...found.map((one) => inWords(name, one)),
+		...(facts === undefined ? [] : judge(name, facts, wish, late)),
+	]);
+	return inOrder([...alone, ...judgeAcross(hosts, dhcp)]);
+}
+
+interface Opened {
+	readonly host?: Host;
+	readonly look: HostLook;
+}
+
+async function lookOnce(candidate: Candidate, token: string, options: LookOptions): Promise<Opened> {
+	const { name, wish } = candidate;
+	const { onHost = () => {}, now = Date.now } = options;
+	let host: Host | undefined;
+	try {
+		host = await candidate.open();
+		const before = now();
+		const answer = await firstLook(host, wish, token);
+		onHost(name, true);
+		const { facts, late } = answer;
+		const found = late.map((probe): Found => ({ id: 'HANGS', values: { probe } }));
+		const clock = late.includes('clock') ? {} : { clock: offset(answer, before, now()) };
+		return { host, look: { name, wish, facts, late, found, ...clock } };
+	} catch (error) {
+		onHost(name, false);
+		return { ...(host === undefined ? {} : { host }), look: { name, wish, late: [], found: [unreachable(error)] } };
+	}
+}
+
+/** The clock was read somewhere in the middle of the look; the host says how long it was at it before and after. */
+function offset({ facts, durationMs }: FirstLook, before: number, after: number): NonNullable<HostLook['clock']> {
+	const travel = Math.max(0, after - before - durationMs);
+	const read = after - durationMs - travel / 2;
+	return { offsetMs: Math.round(facts.clock.epochMs - read), uncertaintyMs: Math.round(travel / 2) + 100 };
+}
+
+/** The others before the first: it takes away what was left in the shared directory. */
+async function lookAgain(opened: readonly Opened[], token: string): Promise<readonly (SecondLook | undefined)[]> {
+	const all = opened.map(({ look }) => look.name);
+	const again = async ({ host, look }: Opened, index: number): Promise<SecondLook | undefined> => {
+		const names = all.length <= ALL_NAMES ? all : [...new Set([all[0] ?? '', look.name])];
+		const sharedDirectory = look.wish.sharedDirectory ?? '';
+		return host === undefined || look.facts === undefined
+			? undefined
+			: secondLook(host, { index, names, sharedDirectory, token }).catch(() => undefined);
+	};
+	const others = await Promise.all(opened.slice(1).map((one, index) => again(one, index + 1)));
+	const [first] = opened;
+	return [first === undefined ? undefined : await again(first, 0), ...others];
+}
+
+/** Errors of the transport are findings of the same name where the catalogue has one. */
+function unreachable(error: unknown): Found {
+	const problem = messageOf(error);
+	const next =
+		error instanceof EucaError && error.next !== undefined ? sentence(error.next) : 'See what the message says.';
+	const code = error instanceof EucaError ? error.code : '';
+	switch (code) {
+		case 'HOST_KEY_CHANGED':
+		case 'HOST_KEY_UNKNOWN':
+		case 'HOST_KEY_REVOKED':
+			return { id: code, values: { problem, next } };
+		case 'PROBE_OUTPUT':
+		case 'HOST_COMMAND':
+			return { id: 'NOT_UNDERSTOOD', values: { problem, next } };
+		default:
+			return { id: 'UNREACHABLE', values: { problem, next } };
+	}
+}
+
+function sentence(text: string): string {
+	return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
+}

@@ -1,0 +1,63 @@
+import { hostname } from 'node:os';
+import { isProgramMissing } from '../../common/run.ts';
+import type { Host } from '../transport/host.ts';
+import { parseHostList, type RocksHost, vmContainers } from './list-host.ts';
+import { parseInterfaceList, type RocksInterface } from './list-interface.ts';
+import { parseRollList, type RocksRoll } from './list-roll.ts';
+
+/** What a Rocks front-end knows of its cluster. */
+export interface RocksCluster {
+	readonly frontEnd: string;
+	/** The VM containers: they run instances. */
+	readonly nodes: readonly string[];
+	readonly hosts: readonly RocksHost[];
+	readonly rolls: readonly RocksRoll[];
+	/** Address and interface of each host on the private network. */
+	readonly known: ReadonlyMap<string, { readonly address?: string; readonly interface?: string }>;
+}
+
+const ROCKS = '/opt/rocks/bin/rocks';
+/** Its commands read a data base and take a second or two each. */
+const PATIENCE_MS = 60_000;
+
+/**
+ * Asks the Rocks of this machine. Undefined where there is none: no program, or, as on its nodes, one without a data base.
+ * Throws ROCKS_NOT_UNDERSTOOD.
+ */
+export async function askRocks(host: Host, program = ROCKS): Promise<RocksCluster | undefined> {
+	const listed = await ask(host, program, ['list', 'host']);
+	if (listed === undefined || listed.trim() === '') {
+		return undefined;
+	}
+
+	const hosts = parseHostList(listed);
+	const short = hostname().split('.')[0] ?? hostname();
+	const frontEnd = hosts.find(({ membership }) => membership === 'Frontend')?.name ?? short;
+	const interfaces = parseInterfaceList((await ask(host, program, ['list', 'host', 'interface'])) ?? '');
+	const rolls = parseRollList((await ask(host, program, ['list', 'roll'])) ?? '');
+	return { frontEnd, nodes: vmContainers(hosts), hosts, rolls, known: privateAddresses(interfaces, frontEnd) };
+}
+
+/** Undefined if there is no such program, or if it refuses. Errors of 5.0 end with 255, of later releases with 1. */
+async function ask(host: Host, program: string, words: readonly string[]): Promise<string | undefined> {
+	try {
+		const answer = await host.exec([program, ...words], { timeoutMs: PATIENCE_MS, okCodes: [0, 1, 126, 127, 255] });
+		return answer.exitCode === 0 ? answer.stdout : undefined;
+	} catch (error) {
+		if (isProgramMissing(error) || isProgramMissing((error as Error).cause)) {
+			return undefined;
+		}
+
+		throw error;
+	}
+}
+
+function privateAddresses(interfaces: readonly RocksInterface[], frontEnd: string): RocksCluster['known'] {
+	const inside = interfaces.filter(({ subnet, address }) => subnet === 'private' && address !== '');
+	return new Map(
+		inside.map(({ host, address, device }) => [
+			host ?? frontEnd,
+			{ address, ...(/^[A-Za-z0-9_.:-]{1,15}$/.test(device) ? { interface: device } : {}) },
+		]),
+	);
+}
