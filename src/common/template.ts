@@ -31,6 +31,15 @@ export function renderConfig(name: string, values: Values): string {
 	return template(values);
 }
 
+/** Pages: every value is HTML-escaped. */
+const html = Handlebars.create();
+
+/** Renders `templates/<name>.hbs` as HTML, every value escaped. A value that the template wants and the caller forgot is an error. */
+export function renderHtml(name: string, values: Values): string {
+	const source = readFileSync(join(packageRoot(), 'templates', `${name}.hbs`), 'utf8');
+	return html.compile(source, { strict: true })(values);
+}
+
 /** A double-quoted shell word without anything that a shell, or a reader that knows no escapes, would change. */
 export function shellWord(value: string): string {
 	if (/["$`\\\n\r\0]/.test(value)) {

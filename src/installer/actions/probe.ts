@@ -1,8 +1,9 @@
 import { hostsOf } from '../../site/hosts.ts';
 import type { Site } from '../../site/schema.ts';
+import type { ClusterLook } from '../probe/cluster-look.ts';
 import { discoverDhcp } from '../probe/dhcp/discover.ts';
 import type { HostFacts } from '../probe/facts.ts';
-import { type ClusterLook, lookAtHosts } from '../probe/look.ts';
+import { lookAtHosts } from '../probe/look.ts';
 import type { Wish } from '../probe/probe.ts';
 import { draftSite, isAlone, proposeSite, type SiteChoices } from '../probe/propose-site.ts';
 import { wishOf } from '../probe/wish.ts';

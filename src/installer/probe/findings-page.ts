@@ -18,7 +18,7 @@ export function findingsPage(): string {
 	return [
 		'# What the probe can find',
 		'',
-		'`euca-setup --probe` looks at a machine, changes nothing, and names each finding by one of these ids.',
+		'`euca-setup --probe` looks at hosts, changes nothing on them, and names each finding by one of these ids.',
 		'Its exit status is 0 when all is well, 2 when there are warnings, 1 when something stands in the way.',
 		'',
 		...meanings,

@@ -2,38 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { EucaError, messageOf } from '../../common/errors.ts';
 import type { Host } from '../transport/host.ts';
 import { judgeAcross } from './across/index.ts';
+import type { ClusterLook, HostLook } from './cluster-look.ts';
 import type { DhcpAnswer } from './dhcp/discover.ts';
 import type { HostFacts } from './facts.ts';
 import type { Finding } from './findings.ts';
 import { type FirstLook, firstLook } from './gather.ts';
-import type { ProbeName } from './index.ts';
 import { inOrder, inWords, judge } from './judge.ts';
 import type { Found, Wish } from './probe.ts';
 import { type SecondLook, secondLook } from './second-look.ts';
-
-/** Everything that is known about one host after the looks. */
-export interface HostLook {
-	readonly name: string;
-	readonly wish: Wish;
-	/** Undefined where the host did not answer; a finding says why. */
-	readonly facts?: HostFacts;
-	readonly second?: SecondLook;
-	/** How far its clock is ahead of ours, and how well we know. */
-	readonly clock?: { readonly offsetMs: number; readonly uncertaintyMs: number };
-	/** Probes in which a program hung. */
-	readonly late: readonly ProbeName[];
-	/** Found while trying to look. */
-	readonly found: readonly Found[];
-}
-
-export interface ClusterLook {
-	/** Servers that answered on the wire of the nodes; undefined where nobody could ask. */
-	readonly dhcp?: readonly DhcpAnswer[];
-	/** In the order that was asked for: the front-end first. */
-	readonly hosts: readonly HostLook[];
-	/** Worst first. */
-	readonly findings: readonly Finding[];
-}
 
 /** A host to look at. Opening it may fail, and that is a finding too. */
 export interface Candidate {
@@ -103,7 +79,10 @@ async function lookOnce(candidate: Candidate, token: string, options: LookOption
 		return { host, look: { name, wish, facts, late, found, ...clock } };
 	} catch (error) {
 		onHost(name, false);
-		return { ...(host === undefined ? {} : { host }), look: { name, wish, late: [], found: [unreachable(error)] } };
+		return {
+			...(host === undefined ? {} : { host }),
+			look: { name, wish, late: [], found: [unreachable(name, error)] },
+		};
 	}
 }
 
@@ -130,8 +109,9 @@ async function lookAgain(opened: readonly Opened[], token: string): Promise<read
 }
 
 /** Errors of the transport are findings of the same name where the catalogue has one. */
-function unreachable(error: unknown): Found {
-	const problem = messageOf(error);
+function unreachable(name: string, error: unknown): Found {
+	const message = messageOf(error);
+	const problem = message.startsWith(`${name}: `) ? message.slice(name.length + 2) : message;
 	const next =
 		error instanceof EucaError && error.next !== undefined ? sentence(error.next) : 'See what the message says.';
 	const code = error instanceof EucaError ? error.code : '';

@@ -49,14 +49,17 @@ export const ports = defineProbe({
 	judge(fact, wish) {
 		return wish.ports.flatMap(({ port, what, option }) => {
 			const taken = fact.listener.find((one) => one.port === port && !isOurs(one, wish.eucalyptus));
-			const by =
-				taken?.pid === undefined ? 'an unknown process' : `process ${taken.pid} (${taken.command.slice(0, 120)})`;
+			const by = taken?.pid === undefined ? 'an unknown process' : `process ${taken.pid} (${shortened(taken.command)})`;
 			return taken === undefined ? [] : [{ id: 'PORT_TAKEN' as const, values: { port, what, option, by } }];
 		});
 	},
 	summary: (fact) =>
 		`${new Set(fact.listener.map(({ port }) => port)).size} in use${fact.told === '' ? ', by whom cannot be seen without ss or netstat' : ''}`,
 });
+
+function shortened(command: string): string {
+	return command.length <= 80 ? command : `${command.slice(0, 79)}…`;
+}
 
 /** A process of an installation at the same place. */
 function isOurs({ command }: Listener, eucalyptus: string): boolean {

@@ -1,7 +1,7 @@
+import type { ClusterLook } from './cluster-look.ts';
 import type { HostFacts } from './facts.ts';
 import type { Finding } from './findings.ts';
 import { exitCodeOf } from './judge.ts';
-import type { ClusterLook } from './look.ts';
 
 interface HostJson {
 	readonly roles: readonly string[];

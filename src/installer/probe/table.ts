@@ -1,8 +1,8 @@
+import type { ClusterLook, HostLook } from './cluster-look.ts';
 import type { HostFacts } from './facts.ts';
 import type { Finding, Severity } from './findings.ts';
 import { groupFindings } from './group-findings.ts';
 import { PROBE_NAMES, PROBES } from './index.ts';
-import type { ClusterLook, HostLook } from './look.ts';
 import type { Probe } from './probe.ts';
 
 const WORDS: Readonly<Record<Severity, string>> = { blocker: 'BLOCKED', warning: 'warning', info: 'note' };

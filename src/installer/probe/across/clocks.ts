@@ -1,4 +1,4 @@
-import type { HostLook } from '../look.ts';
+import type { HostLook } from '../cluster-look.ts';
 import type { Comparison } from './comparison.ts';
 
 /** Messages are refused when they are five minutes off; half of it is as far as two clocks may part. */

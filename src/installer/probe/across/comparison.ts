@@ -1,5 +1,5 @@
+import type { HostLook } from '../cluster-look.ts';
 import type { DhcpAnswer } from '../dhcp/discover.ts';
-import type { HostLook } from '../look.ts';
 import type { Found } from '../probe.ts';
 
 /** What can be seen only by looking at several hosts: pairs of a host and what was found there. */

@@ -1,7 +1,7 @@
+import type { HostLook } from '../cluster-look.ts';
 import type { DhcpAnswer } from '../dhcp/discover.ts';
 import type { Finding } from '../findings.ts';
 import { inWords } from '../judge.ts';
-import type { HostLook } from '../look.ts';
 import { clocks } from './clocks.ts';
 import type { Comparison } from './comparison.ts';
 import { cost } from './cost.ts';

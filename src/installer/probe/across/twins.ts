@@ -1,4 +1,4 @@
-import type { HostLook } from '../look.ts';
+import type { HostLook } from '../cluster-look.ts';
 import type { Found } from '../probe.ts';
 import { type Comparison, listed, sharedBy } from './comparison.ts';
 

@@ -4,7 +4,7 @@ import type { FindingSpec } from './finding.ts';
 export const HOST_FINDINGS = {
 	UNREACHABLE: {
 		severity: 'blocker',
-		found: 'it cannot be reached: {problem}',
+		found: '{problem}',
 		why: 'A host that does not answer can neither be looked at nor be set up. The others were looked at all the same.',
 		fix: '{next}',
 	},
