@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 /** Prefixes that EC2 and Eucalyptus users know (spec/eucalyptus §5.9): eight upper-case hex digits follow. */
-export type IdPrefix = 'i' | 'r' | 'emi' | 'eki' | 'eri';
+export type IdPrefix = 'i' | 'r' | 'emi' | 'eki' | 'eri' | 'sg' | 'sgr';
 
 /** 32 random bits; the caller checks that the id is unused. */
 export function randomId(prefix: IdPrefix, random: (bytes: number) => Buffer = randomBytes): string {

@@ -6,22 +6,27 @@ import type { Identity } from '../wire/client.ts';
 import type { ClusterLink } from './clusters/cluster-link.ts';
 import { Clusters } from './clusters/clusters.ts';
 import { pollCluster } from './clusters/poll.ts';
-import type { Engine, User } from './engine.ts';
+import type { Engine, User, Verbs } from './engine.ts';
+import { createSecurityGroups } from './groups/security-groups.ts';
 import { createImageSources, type ImageAccess } from './images/image-urls.ts';
 import { createImages, removeUnfinishedImages } from './images/images.ts';
 import type { ImageParts } from './images/register-image.ts';
 import { instanceTypes } from './instance-types.ts';
+import { instanceAt } from './instances/instance-at.ts';
 import { InstanceBook } from './instances/instance-book.ts';
-import { createInstances } from './instances/instances.ts';
+import { createInstances, type InstancesParts } from './instances/instances.ts';
 import { Launcher } from './instances/launcher.ts';
 import { Reconciler } from './instances/reconcile.ts';
 import { restoreInstances } from './instances/restore.ts';
 import { sweep } from './instances/sweep.ts';
 import { Terminator } from './instances/terminator.ts';
 import { createKeyPairs } from './keypairs/key-pairs.ts';
+import { type Gate, open, shut } from './rehearsal.ts';
 import { forgetIds } from './store/issued-ids.ts';
 import { openStore, type Store } from './store/open-store.ts';
+import { findQuota } from './store/quotas.ts';
 import { findReservation } from './store/reservations.ts';
+import { createTags } from './tags/tags.ts';
 import type { Timings } from './timings.ts';
 import { ensureAdmin } from './users/admin.ts';
 import { createUsers } from './users/users.ts';
@@ -75,11 +80,9 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
 		return {
 			engine: {
 				users: createUsers(store),
-				images: createImages(store),
-				keyPairs: createKeyPairs(store, now),
-				instanceTypes,
-				instances: createInstances(parts),
-				zones: clusters,
+				...createVerbs(parts, open),
+				rehearsal: createVerbs(parts, shut),
+				instanceAt: (address) => instanceAt(book, address),
 			},
 			store,
 			clusters,
@@ -98,6 +101,21 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
 		await store.close();
 		throw error;
 	}
+}
+
+function createVerbs(parts: Omit<InstancesParts, 'gate'>, gate: Gate): Verbs {
+	const gated = { ...parts, gate };
+	const { store, clusters } = parts;
+	return {
+		images: createImages(store, gate),
+		keyPairs: createKeyPairs(gated),
+		instanceTypes,
+		instances: createInstances(gated),
+		securityGroups: createSecurityGroups(gated),
+		tags: createTags(gated),
+		zones: clusters,
+		quotaOf: (user) => findQuota(store.db, user.name),
+	};
 }
 
 /** A cluster that does not answer is told of by the question for its resources; its instances stay as they are. */

@@ -91,6 +91,9 @@ async function reserveRecords(parts: ImageParts, registration: Registration) {
 				sizeBytes: file.sizeBytes,
 				sha256: file.sha256.toLowerCase(),
 				createdAt: now,
+				description: undefined,
+				productCodes: [],
+				launchUsers: [],
 			},
 		});
 		const made = [record(id, 'machine', diskImage), record(kernelId, 'kernel', kernelImage)];

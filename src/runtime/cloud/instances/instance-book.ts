@@ -4,6 +4,7 @@ import { storeErrors } from '../store/errors.ts';
 import {
 	allInstances,
 	changeInstance,
+	changeSettings,
 	deleteInstances,
 	findInstance,
 	insertInstances,
@@ -12,6 +13,7 @@ import {
 import type { Store } from '../store/open-store.ts';
 import { deleteEmptyReservations, insertReservation, type StoredReservation } from '../store/reservations.ts';
 import type { Database } from '../store/schema.ts';
+import { deleteTagsOf } from '../store/tags.ts';
 import { type InstanceEvent, isTransitional, nextStage, stateOf } from './state-machine.ts';
 
 export interface InstanceNews {
@@ -117,11 +119,30 @@ export class InstanceBook {
 		});
 	}
 
+	/** Changes what the user set of an instance. Throws STORE_CONFLICT if it moved on meanwhile, and what `change` throws. */
+	edit(id: string, change: (before: StoredInstance) => StoredInstance | Promise<StoredInstance>): Promise<void> {
+		return this.#inTurn(async () => {
+			const before = this.#instances.get(id);
+			if (before === undefined) {
+				throw storeErrors('STORE_CONFLICT', { id });
+			}
+
+			const after = await change(before);
+			await this.#store.transaction(async (tx) => {
+				if (!(await changeSettings(tx, after, before.stage))) {
+					throw storeErrors('STORE_CONFLICT', { id });
+				}
+			});
+			this.#keep(after);
+		});
+	}
+
 	/** Forgets instances for good; reservations that become empty go too. */
 	bury(ids: readonly string[]): Promise<void> {
 		return this.#inTurn(async () => {
 			await this.#store.transaction(async (tx) => {
 				await deleteInstances(tx, ids);
+				await deleteTagsOf(tx, ids);
 				await deleteEmptyReservations(tx);
 			});
 			for (const id of ids) {

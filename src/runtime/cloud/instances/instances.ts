@@ -5,6 +5,7 @@ import { cloudErrors } from '../errors.ts';
 import type { StoredInstance } from '../store/instances.ts';
 import type { Timings } from '../timings.ts';
 import type { Launcher } from './launcher.ts';
+import { modifyInstance } from './modify.ts';
 import { type RunParts, reserve } from './run.ts';
 import { endInBackground } from './sweep.ts';
 import type { Terminator } from './terminator.ts';
@@ -17,7 +18,7 @@ export interface InstancesParts extends RunParts {
 
 /** What users do with instances. */
 export function createInstances(parts: InstancesParts): Instances {
-	const { book } = parts;
+	const { book, gate } = parts;
 	return {
 		async run(user, request, correlationId) {
 			const { instances, isNew } = await reserve(parts, user, request);
@@ -37,6 +38,13 @@ export function createInstances(parts: InstancesParts): Instances {
 
 		async terminate(user, ids, correlationId) {
 			const wanted = new Map(ids.map((id) => [canonicalId(id), visible(parts, user, id)]));
+			for (const { id, settings, stage } of wanted.values()) {
+				if (settings.protectedFromTermination && stage !== 'terminated') {
+					throw cloudErrors('INSTANCE_PROTECTED', { id });
+				}
+			}
+
+			gate();
 			await book.apply([...wanted.keys()].map((id) => ({ id, event: 'terminate', reason: 'User initiated' })));
 			const now = [...wanted.values()].map((before) => ({ before, after: book.get(before.id) ?? before }));
 			const asked = now.map(({ after }) => after).filter(({ stage }) => stage === 'ending');
@@ -51,6 +59,7 @@ export function createInstances(parts: InstancesParts): Instances {
 
 		async reboot(user, ids, correlationId) {
 			const wanted = ids.map((id) => inState(visible(parts, user, id), ['running'], 'reboot'));
+			gate();
 			const byZone = Map.groupBy(wanted, ({ zone }) => zone);
 			for (const [zone, members] of byZone) {
 				const request = { userId: userIdFor(user), instanceIds: members.map(({ id }) => id) };
@@ -58,8 +67,11 @@ export function createInstances(parts: InstancesParts): Instances {
 			}
 		},
 
+		modify: (user, id, change) => modifyInstance(parts, visible(parts, user, id), change, user),
+
 		async consoleOutput(user, id, correlationId) {
 			const instance = inState(visible(parts, user, id), ['pending', 'running', 'shutting-down'], 'console output');
+			gate();
 			const at = parts.now();
 			if (instance.stage === 'reserved') {
 				return { output: Buffer.alloc(0), at };

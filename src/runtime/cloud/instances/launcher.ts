@@ -141,7 +141,7 @@ export class Launcher {
 			minCount: Math.min(minCount, instances.length),
 			reservationId: first.reservationId,
 			instanceIds: instances.map(({ id }) => id),
-			netNames: [...first.groups],
+			netNames: first.groups.map(({ name }) => name),
 			macAddresses: instances.map(({ macAddress }) => macAddress),
 			vlan: NO_VLAN,
 			userData: first.userData?.toString('base64') ?? '',

@@ -2,7 +2,8 @@ import { canonicalId } from '../../../common/ids.ts';
 import type { Logger } from '../../../common/log.ts';
 import type { CcInstance } from '../../wire/contracts/cc/types.ts';
 import { type ClusterLink, ownerOf } from '../clusters/cluster-link.ts';
-import type { InstanceTypes } from '../engine.ts';
+import { DEFAULT_INSTANCE_SETTINGS, type InstanceGroup, type InstanceTypes } from '../engine.ts';
+import { DEFAULT_GROUP } from '../groups/default-group.ts';
 import { DEFAULT_INSTANCE_TYPE } from '../instance-types.ts';
 import { findImage } from '../store/images.ts';
 import type { StoredInstance } from '../store/instances.ts';
@@ -10,6 +11,7 @@ import { noteIds } from '../store/issued-ids.ts';
 import { keyPairsOf } from '../store/key-pairs.ts';
 import { findReservation } from '../store/reservations.ts';
 import type { Database } from '../store/schema.ts';
+import { groupsOf } from '../store/security-groups.ts';
 import { type InstanceBook, UNKNOWN_ADDRESS } from './instance-book.ts';
 import { macAddressOf } from './mac-address.ts';
 import { eventOf } from './reported-state.ts';
@@ -82,7 +84,7 @@ async function restored(
 		publicKey: report.keyName || undefined,
 		type: typeOf(instanceTypes, report),
 		zone: link.cluster.name,
-		groups: report.groupNames.length === 0 ? ['default'] : report.groupNames,
+		groups: await groupsNamed(tx, owner, report.groupNames),
 		launchIndex: Number.parseInt(report.launchIndex ?? '0', 10) || 0,
 		launchTime: Number.isNaN(launchTime) ? now() : launchTime,
 		architecture: image?.architecture ?? 'x86_64',
@@ -91,7 +93,16 @@ async function restored(
 		macAddress: report.netParams?.privateMacAddress ?? macAddressOf(id),
 		clientToken: undefined,
 		userData: report.userData ? Buffer.from(report.userData, 'base64') : undefined,
+		productCodes: image?.productCodes ?? [],
+		settings: DEFAULT_INSTANCE_SETTINGS,
 	};
+}
+
+/** The cluster knows names only; a group that is gone has no id. */
+async function groupsNamed(tx: Database, owner: string, names: readonly string[]): Promise<readonly InstanceGroup[]> {
+	const known = await groupsOf(tx, owner);
+	const wanted = names.length === 0 ? [DEFAULT_GROUP] : names;
+	return wanted.map((name) => ({ id: known.find((group) => group.name === name)?.id ?? '', name }));
 }
 
 function typeOf(instanceTypes: InstanceTypes, { instanceType }: CcInstance): string {

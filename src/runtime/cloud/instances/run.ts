@@ -5,7 +5,11 @@ import type { ClusterLink } from '../clusters/cluster-link.ts';
 import type { Clusters } from '../clusters/clusters.ts';
 import type { InstanceType, InstanceTypes, KeyPair, RunRequest, User } from '../engine.ts';
 import { cloudErrors } from '../errors.ts';
+import { groupsForRun } from '../groups/groups-for-run.ts';
+import { mayLaunch } from '../images/may-launch.ts';
 import { DEFAULT_INSTANCE_TYPE } from '../instance-types.ts';
+import { allowedByQuota } from '../quotas/check-quota.ts';
+import type { Gate } from '../rehearsal.ts';
 import { touchCluster } from '../store/clusters.ts';
 import { findImage, type StoredImage, touchImage } from '../store/images.ts';
 import type { StoredInstance } from '../store/instances.ts';
@@ -14,6 +18,8 @@ import { findKeyPair } from '../store/key-pairs.ts';
 import type { Store } from '../store/open-store.ts';
 import { findByClientToken } from '../store/reservations.ts';
 import type { Database } from '../store/schema.ts';
+import { putTags } from '../store/tags.ts';
+import { checkTags } from '../tags/check-tags.ts';
 import { type InstanceBook, UNKNOWN_ADDRESS } from './instance-book.ts';
 import { macAddressOf } from './mac-address.ts';
 
@@ -24,6 +30,7 @@ export interface RunParts {
 	readonly instanceTypes: InstanceTypes;
 	readonly now: () => number;
 	readonly log: Logger;
+	readonly gate: Gate;
 }
 
 interface Wanted {
@@ -46,6 +53,7 @@ export async function reserve(
 	user: User,
 	request: RunRequest,
 ): Promise<{ readonly instances: readonly StoredInstance[]; readonly isNew: boolean }> {
+	checkTags(request.tags);
 	const digest = digestOf(request);
 	const repeated = await earlierReservation(parts, user, request, digest);
 	if (repeated !== undefined) {
@@ -58,6 +66,7 @@ export async function reserve(
 		const added = await parts.book.add(async (tx) => {
 			const link = chooseCluster(parts, wanted);
 			const made = await makeReservation(parts, tx, wanted, link);
+			parts.gate();
 			for (const { id } of made.instances) {
 				link.promised.promise(id, wanted.type);
 				promised.push({ link, id });
@@ -86,29 +95,51 @@ async function check(parts: RunParts, user: User, request: RunRequest, digest: s
 
 	const { db } = parts.store;
 	const image = await usableImage(db, user, request.imageId, 'machine');
+	// Whoever may launch an image may launch it with its own kernel and ramdisk.
 	const kernelId = request.kernelId ?? image.kernelId ?? '';
-	const kernel = await usableImage(db, user, kernelId, 'kernel');
+	const kernel = await usableImage(db, request.kernelId === undefined ? ANYBODY : user, kernelId, 'kernel');
 	const ramdiskId = request.ramdiskId ?? image.ramdiskId;
-	const ramdisk = ramdiskId === undefined ? undefined : await usableImage(db, user, ramdiskId, 'ramdisk');
+	const ramdisk =
+		ramdiskId === undefined
+			? undefined
+			: await usableImage(db, request.ramdiskId === undefined ? ANYBODY : user, ramdiskId, 'ramdisk');
 	const keyPair = request.keyName === undefined ? undefined : await findKeyPair(db, user.name, request.keyName);
 	if (request.keyName !== undefined && keyPair === undefined) {
 		throw cloudErrors('KEY_PAIR_UNKNOWN', { name: request.keyName });
 	}
 
-	const typeName = request.type ?? DEFAULT_INSTANCE_TYPE;
-	const type = parts.instanceTypes.byName(typeName);
-	if (type === undefined) {
-		const types = parts.instanceTypes.all().map(({ name }) => name);
-		throw cloudErrors('TYPE_UNKNOWN', { type: typeName, types: types.join(', ') });
-	}
-
+	const type = typeNamed(parts, request.type ?? DEFAULT_INSTANCE_TYPE);
 	return { user, request, type, image, kernelId: kernel.id, ramdiskId: ramdisk?.id, keyPair, digest };
 }
 
-async function usableImage(db: Database, user: User, id: string, kind: StoredImage['kind']): Promise<StoredImage> {
+/** Throws TYPE_UNKNOWN. */
+export function typeNamed({ instanceTypes }: Pick<RunParts, 'instanceTypes'>, name: string): InstanceType {
+	const type = instanceTypes.byName(name);
+	if (type === undefined) {
+		const types = instanceTypes.all().map((each) => each.name);
+		throw cloudErrors('TYPE_UNKNOWN', { type: name, types: types.join(', ') });
+	}
+
+	return type;
+}
+
+const ANYBODY = { name: '', isAdmin: true };
+
+/** Throws IMAGE_UNKNOWN, IMAGE_DISABLED. */
+export async function usableImage(
+	db: Database,
+	user: Pick<User, 'name' | 'isAdmin'>,
+	id: string,
+	kind: StoredImage['kind'],
+): Promise<StoredImage> {
 	const image = await findImage(db, canonicalId(id));
-	const isVisible = image !== undefined && (image.isPublic || image.owner === user.name || user.isAdmin);
-	if (!isVisible || image.kind !== kind || image.state === 'registering' || image.state === 'deleting') {
+	if (
+		image === undefined ||
+		!mayLaunch(user, image) ||
+		image.kind !== kind ||
+		image.state === 'registering' ||
+		image.state === 'deleting'
+	) {
 		throw cloudErrors('IMAGE_UNKNOWN', { id });
 	}
 
@@ -143,7 +174,10 @@ async function makeReservation(parts: RunParts, tx: Database, wanted: Wanted, li
 		}
 	}
 
-	const count = Math.min(request.maxCount, link.free(type));
+	const { minCount } = request;
+	const allowed = await allowedByQuota(tx, { user, type, minCount, instanceTypes: parts.instanceTypes, now });
+	const count = Math.min(request.maxCount, link.free(type), allowed);
+	const groups = await groupsForRun(tx, user, request.groups, now);
 	const [reservationId = ''] = await issueIds(tx, 'r', 1, now);
 	const ids = await issueIds(tx, 'i', count, now);
 	const instances = ids.map(
@@ -162,7 +196,7 @@ async function makeReservation(parts: RunParts, tx: Database, wanted: Wanted, li
 			publicKey: keyPair?.publicKey,
 			type: type.name,
 			zone: link.cluster.name,
-			groups: request.groups.length === 0 ? ['default'] : request.groups,
+			groups,
 			launchIndex,
 			launchTime: now,
 			architecture: image.architecture,
@@ -171,8 +205,11 @@ async function makeReservation(parts: RunParts, tx: Database, wanted: Wanted, li
 			macAddress: macAddressOf(id),
 			clientToken: request.clientToken,
 			userData: request.userData,
+			productCodes: image.productCodes,
+			settings: request.settings,
 		}),
 	);
+	await putTags(tx, instances, request.tags);
 	const reservation = {
 		id: reservationId,
 		owner: user.name,

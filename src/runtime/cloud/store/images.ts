@@ -1,5 +1,6 @@
 import type { Image } from '../engine.ts';
-import type { Database, ImageRow } from './schema.ts';
+import type { Database, ImageRow, LaunchPermissionRow } from './schema.ts';
+import { deleteTagsOf } from './tags.ts';
 
 /** `registering` and `deleting` are on their way, seen by nobody; a start of the cloud cleans up what a crash left there. */
 export type StoredImageState = 'registering' | 'available' | 'deregistered' | 'deleting';
@@ -25,6 +26,8 @@ export async function insertImage(db: Database, image: StoredImage): Promise<voi
 			sha256: image.sha256,
 			created_at: image.createdAt,
 			used_at: 0,
+			description: image.description ?? null,
+			product_codes: JSON.stringify(image.productCodes),
 		})
 		.execute();
 }
@@ -32,12 +35,54 @@ export async function insertImage(db: Database, image: StoredImage): Promise<voi
 /** All, those on their way too, oldest first. */
 export async function allImages(db: Database): Promise<readonly StoredImage[]> {
 	const rows = await db.selectFrom('images').selectAll().orderBy('created_at').orderBy('id').execute();
-	return rows.map(asImage);
+	const permissions = await db.selectFrom('launch_permissions').selectAll().orderBy('user_name').execute();
+	const byImage = Map.groupBy(permissions, (permission) => permission.image_id);
+	return rows.map((row) => asImage(row, byImage.get(row.id) ?? []));
 }
 
 export async function findImage(db: Database, id: string): Promise<StoredImage | undefined> {
 	const row = await db.selectFrom('images').selectAll().where('id', '=', id).executeTakeFirst();
-	return row === undefined ? undefined : asImage(row);
+	if (row === undefined) {
+		return undefined;
+	}
+
+	const permissions = await db
+		.selectFrom('launch_permissions')
+		.selectAll()
+		.where('image_id', '=', id)
+		.orderBy('user_name')
+		.execute();
+	return asImage(row, permissions);
+}
+
+/** What an owner may change of a record. */
+export async function changeImage(
+	db: Database,
+	id: string,
+	change: Pick<StoredImage, 'isPublic' | 'description' | 'productCodes' | 'kernelId' | 'ramdiskId'>,
+): Promise<void> {
+	await db
+		.updateTable('images')
+		.set({
+			is_public: change.isPublic ? 1 : 0,
+			description: change.description ?? null,
+			product_codes: JSON.stringify(change.productCodes),
+			kernel_id: change.kernelId ?? null,
+			ramdisk_id: change.ramdiskId ?? null,
+		})
+		.where('id', '=', id)
+		.execute();
+}
+
+/** Replaces the list of users who may launch the image although it is not public. */
+export async function setLaunchUsers(db: Database, id: string, users: readonly string[]): Promise<void> {
+	await db.deleteFrom('launch_permissions').where('image_id', '=', id).execute();
+	if (users.length > 0) {
+		await db
+			.insertInto('launch_permissions')
+			.values(users.map((user) => ({ image_id: id, user_name: user })))
+			.execute();
+	}
 }
 
 /** How many changed; those in another state than `from` stay as they are. */
@@ -69,12 +114,17 @@ export async function touchImage(db: Database, id: string, now: number): Promise
 
 export async function deleteImages(db: Database, ids: readonly string[]): Promise<void> {
 	await db
+		.deleteFrom('launch_permissions')
+		.where('image_id', 'in', [...ids])
+		.execute();
+	await deleteTagsOf(db, ids);
+	await db
 		.deleteFrom('images')
 		.where('id', 'in', [...ids])
 		.execute();
 }
 
-function asImage(row: ImageRow): StoredImage {
+function asImage(row: ImageRow, permissions: readonly LaunchPermissionRow[]): StoredImage {
 	return {
 		id: row.id,
 		kind: row.kind as StoredImage['kind'],
@@ -88,5 +138,8 @@ function asImage(row: ImageRow): StoredImage {
 		sizeBytes: row.size_bytes,
 		sha256: row.sha256,
 		createdAt: row.created_at,
+		description: row.description ?? undefined,
+		productCodes: JSON.parse(row.product_codes) as string[],
+		launchUsers: permissions.map((permission) => permission.user_name),
 	};
 }

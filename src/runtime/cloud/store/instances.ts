@@ -1,4 +1,4 @@
-import type { Instance } from '../engine.ts';
+import { DEFAULT_INSTANCE_SETTINGS, type Instance, type InstanceSettings } from '../engine.ts';
 import { type Stage, stateOf } from '../instances/state-machine.ts';
 import type { Database, InstanceRow } from './schema.ts';
 
@@ -12,8 +12,8 @@ export interface StoredInstance extends Instance {
 	readonly macAddress: string;
 }
 
-/** What may change in the life of an instance. */
-export interface InstanceChange {
+/** What changes in the life of an instance. */
+export interface LifeChange {
 	readonly stage: Stage;
 	readonly stageSince: number;
 	readonly reason: string | undefined;
@@ -21,7 +21,7 @@ export interface InstanceChange {
 	readonly publicAddress: string;
 }
 
-/** Rows of one insert: 22 columns each, and SQLite allows 32 766 values. */
+/** Rows of one insert: 25 columns each, and SQLite allows 32 766 values. */
 const CHUNK = 500;
 
 export async function insertInstances(db: Database, instances: readonly StoredInstance[]): Promise<void> {
@@ -51,7 +51,7 @@ export async function findInstance(db: Database, id: string): Promise<StoredInst
 }
 
 /** Changes an instance that is still in the stage `from`. False if it is not: nothing was changed. */
-export async function changeInstance(db: Database, id: string, from: Stage, change: InstanceChange): Promise<boolean> {
+export async function changeInstance(db: Database, id: string, from: Stage, change: LifeChange): Promise<boolean> {
 	const { numUpdatedRows } = await db
 		.updateTable('instances')
 		.set({
@@ -65,6 +65,42 @@ export async function changeInstance(db: Database, id: string, from: Stage, chan
 		.where('state', '=', from)
 		.executeTakeFirst();
 	return numUpdatedRows === 1n;
+}
+
+/** Changes what its user set of an instance that is still in the stage `from`. False if it is not. */
+export async function changeSettings(db: Database, instance: StoredInstance, from: Stage): Promise<boolean> {
+	const { type, kernel_id, ramdisk_id, user_data, settings } = asRow(instance);
+	const { numUpdatedRows } = await db
+		.updateTable('instances')
+		.set({ type, kernel_id, ramdisk_id, user_data, settings })
+		.where('id', '=', instance.id)
+		.where('state', '=', from)
+		.executeTakeFirst();
+	return numUpdatedRows === 1n;
+}
+
+/** How many live instances of each type a user has. */
+export async function countByType(db: Database, owner: string): Promise<ReadonlyMap<string, number>> {
+	const rows = await db
+		.selectFrom('instances')
+		.select((e) => ['type', e.fn.countAll<number | string | bigint>().as('count')])
+		.where('owner', '=', owner)
+		.where('state', '!=', 'terminated')
+		.groupBy('type')
+		.execute();
+	return new Map(rows.map(({ type, count }) => [type, Number(count)]));
+}
+
+/** Ids of the groups that live instances of the user are in. */
+export async function groupsInUse(db: Database, owner: string): Promise<ReadonlySet<string>> {
+	const rows = await db
+		.selectFrom('instances')
+		.select('group_ids')
+		.distinct()
+		.where('owner', '=', owner)
+		.where('state', '!=', 'terminated')
+		.execute();
+	return new Set(rows.flatMap((row) => JSON.parse(row.group_ids) as string[]));
 }
 
 /** How many live instances use one of the images as disk, kernel or ramdisk. */
@@ -113,7 +149,8 @@ function asRow(instance: StoredInstance): InstanceRow {
 		public_key: instance.publicKey ?? null,
 		type: instance.type,
 		zone: instance.zone,
-		group_names: JSON.stringify(instance.groups),
+		group_names: JSON.stringify(instance.groups.map(({ name }) => name)),
+		group_ids: JSON.stringify(instance.groups.map(({ id }) => id)),
 		launch_index: instance.launchIndex,
 		launch_time: instance.launchTime,
 		architecture: instance.architecture,
@@ -122,11 +159,14 @@ function asRow(instance: StoredInstance): InstanceRow {
 		mac_address: instance.macAddress,
 		client_token: instance.clientToken ?? null,
 		user_data: instance.userData?.toString('base64') ?? null,
+		product_codes: JSON.stringify(instance.productCodes),
+		settings: JSON.stringify(instance.settings),
 	};
 }
 
 function asInstance(row: InstanceRow): StoredInstance {
 	const stage = row.state as Stage;
+	const groupIds = JSON.parse(row.group_ids) as string[];
 	return {
 		id: row.id,
 		reservationId: row.reservation_id,
@@ -142,7 +182,7 @@ function asInstance(row: InstanceRow): StoredInstance {
 		publicKey: row.public_key ?? undefined,
 		type: row.type,
 		zone: row.zone,
-		groups: JSON.parse(row.group_names) as string[],
+		groups: (JSON.parse(row.group_names) as string[]).map((name, index) => ({ id: groupIds[index] ?? '', name })),
 		launchIndex: row.launch_index,
 		launchTime: row.launch_time,
 		architecture: row.architecture,
@@ -151,5 +191,7 @@ function asInstance(row: InstanceRow): StoredInstance {
 		macAddress: row.mac_address,
 		clientToken: row.client_token ?? undefined,
 		userData: row.user_data === null ? undefined : Buffer.from(row.user_data, 'base64'),
+		productCodes: JSON.parse(row.product_codes) as string[],
+		settings: { ...DEFAULT_INSTANCE_SETTINGS, ...(JSON.parse(row.settings) as Partial<InstanceSettings>) },
 	};
 }

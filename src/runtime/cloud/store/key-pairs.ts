@@ -33,6 +33,20 @@ export async function findKeyPair(db: Database, owner: string, name: string): Pr
 	return row === undefined ? undefined : asKeyPair(row);
 }
 
+export async function findKeyPairById(db: Database, id: string): Promise<KeyPair | undefined> {
+	const row = await db.selectFrom('key_pairs').selectAll().where('id', '=', id).executeTakeFirst();
+	return row === undefined ? undefined : asKeyPair(row);
+}
+
+export async function countKeyPairs(db: Database, owner: string): Promise<number> {
+	const { count } = await db
+		.selectFrom('key_pairs')
+		.select((e) => e.fn.countAll<number | string | bigint>().as('count'))
+		.where('owner', '=', owner)
+		.executeTakeFirstOrThrow();
+	return Number(count);
+}
+
 /** False if there was none. */
 export async function deleteKeyPair(db: Database, owner: string, name: string): Promise<boolean> {
 	const { numDeletedRows } = await db

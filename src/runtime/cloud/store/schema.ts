@@ -13,6 +13,11 @@ export interface Tables {
 	readonly reservations: ReservationRow;
 	readonly instances: InstanceRow;
 	readonly issued_ids: IssuedIdRow;
+	readonly security_groups: SecurityGroupRow;
+	readonly group_rules: GroupRuleRow;
+	readonly tags: TagRow;
+	readonly launch_permissions: LaunchPermissionRow;
+	readonly quotas: QuotaRow;
 }
 
 /** A connection or an open transaction. Inside a transaction use the transaction's: SQLite has one connection. */
@@ -61,6 +66,9 @@ export interface ImageRow {
 	readonly created_at: number;
 	/** Touched by each run: the row lock that a deletion has to wait for. */
 	readonly used_at: number;
+	readonly description: string | null;
+	/** JSON list. */
+	readonly product_codes: string;
 }
 
 export interface ClusterRow {
@@ -102,6 +110,8 @@ export interface InstanceRow {
 	readonly zone: string;
 	/** JSON list of names. */
 	readonly group_names: string;
+	/** JSON list of ids, in the same order. */
+	readonly group_ids: string;
 	readonly launch_index: number;
 	readonly launch_time: number;
 	readonly architecture: string;
@@ -111,9 +121,62 @@ export interface InstanceRow {
 	readonly client_token: string | null;
 	/** base64 */
 	readonly user_data: string | null;
+	/** JSON list, as the image had them at the start. */
+	readonly product_codes: string;
+	/** JSON of InstanceSettings. */
+	readonly settings: string;
 }
 
 export interface IssuedIdRow {
 	readonly id: string;
 	readonly issued_at: number;
+}
+
+export interface SecurityGroupRow {
+	readonly id: string;
+	readonly owner: string;
+	readonly name: string;
+	readonly description: string;
+	readonly created_at: number;
+	/** Touched by each run: a deletion has to wait for it. */
+	readonly used_at: number;
+}
+
+/** Either `cidr` or the pair of `source_user` and `source_group` is set; the other is empty, so that rules are unique. */
+export interface GroupRuleRow {
+	readonly id: string;
+	readonly group_id: string;
+	readonly protocol: string;
+	readonly from_port: number;
+	readonly to_port: number;
+	readonly cidr: string;
+	readonly source_user: string;
+	/** A name. */
+	readonly source_group: string;
+	readonly description: string | null;
+	readonly created_at: number;
+}
+
+export interface TagRow {
+	readonly resource_id: string;
+	readonly key: string;
+	readonly value: string;
+	/** Of the resource. */
+	readonly owner: string;
+}
+
+export interface LaunchPermissionRow {
+	readonly image_id: string;
+	readonly user_name: string;
+}
+
+/** No row, or no number in it: no limit. */
+export interface QuotaRow {
+	readonly user_name: string;
+	readonly instances: number | null;
+	readonly cores: number | null;
+	readonly memory_mb: number | null;
+	readonly key_pairs: number | null;
+	/** Touched by whoever counts against it: requests that race take turns. */
+	readonly used_at: number;
 }

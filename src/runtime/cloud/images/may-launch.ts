@@ -1,0 +1,9 @@
+import type { Image, User } from '../engine.ts';
+
+/** Who may launch an image that is offered. */
+export function mayLaunch(
+	user: Pick<User, 'name' | 'isAdmin'>,
+	image: Pick<Image, 'owner' | 'isPublic' | 'launchUsers'>,
+): boolean {
+	return user.isAdmin || image.isPublic || image.owner === user.name || image.launchUsers.includes(user.name);
+}
