@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { run } from '../../../../src/common/run.ts';
 import type { KeyPairs, User } from '../../../../src/runtime/cloud/engine.ts';
 import { createKeyPairs } from '../../../../src/runtime/cloud/keypairs/key-pairs.ts';
+import { open } from '../../../../src/runtime/cloud/rehearsal.ts';
 import { openStore, type Store } from '../../../../src/runtime/cloud/store/open-store.ts';
 import { ensureAdmin } from '../../../../src/runtime/cloud/users/admin.ts';
 import { removeDirectory, temporaryDirectory } from '../support/test-cloud.ts';
@@ -18,7 +19,7 @@ beforeAll(async () => {
 	directory = await temporaryDirectory();
 	store = await openStore(directory);
 	admin = await ensureAdmin(store, 1);
-	keyPairs = createKeyPairs(store, () => 1);
+	keyPairs = createKeyPairs({ store, now: () => 1, gate: open });
 });
 
 afterAll(async () => {

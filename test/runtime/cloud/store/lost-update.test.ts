@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { DEFAULT_INSTANCE_SETTINGS } from '../../../../src/runtime/cloud/engine.ts';
 import { InstanceBook } from '../../../../src/runtime/cloud/instances/instance-book.ts';
 import { changeInstance, findInstance, type StoredInstance } from '../../../../src/runtime/cloud/store/instances.ts';
 import { openStore, type Store } from '../../../../src/runtime/cloud/store/open-store.ts';
@@ -32,7 +33,7 @@ const instance: StoredInstance = {
 	publicKey: undefined,
 	type: 'm1.small',
 	zone: 'zone1',
-	groups: ['default'],
+	groups: [{ id: 'sg-00000001', name: 'default' }],
 	launchIndex: 0,
 	launchTime: 1,
 	architecture: 'x86_64',
@@ -41,6 +42,8 @@ const instance: StoredInstance = {
 	macAddress: 'd0:0d:00:00:00:01',
 	clientToken: undefined,
 	userData: Buffer.from([0, 255, 10]),
+	productCodes: [],
+	settings: DEFAULT_INSTANCE_SETTINGS,
 };
 const reservation = {
 	id: 'r-00000001',

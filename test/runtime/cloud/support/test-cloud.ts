@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Clock, systemClock } from '../../../../src/common/clock.ts';
 import { silentLog } from '../../../../src/common/log.ts';
-import type { RunRequest, User } from '../../../../src/runtime/cloud/engine.ts';
+import { DEFAULT_INSTANCE_SETTINGS, type RunRequest, type User } from '../../../../src/runtime/cloud/engine.ts';
 import type { ImageFile } from '../../../../src/runtime/cloud/images/image-files.ts';
 import { registerImage } from '../../../../src/runtime/cloud/images/register-image.ts';
 import { type CloudOptions, type RunningCloud, startCloud } from '../../../../src/runtime/cloud/start-cloud.ts';
@@ -96,6 +96,8 @@ export function runRequest(imageId: string, changes: Partial<RunRequest> = {}): 
 		groups: [],
 		userData: undefined,
 		clientToken: undefined,
+		settings: DEFAULT_INSTANCE_SETTINGS,
+		tags: [],
 		...changes,
 	};
 }

@@ -6,6 +6,7 @@ import { instanceTypes } from '../../../../src/runtime/cloud/instance-types.ts';
 import { InstanceBook } from '../../../../src/runtime/cloud/instances/instance-book.ts';
 import { reserve } from '../../../../src/runtime/cloud/instances/run.ts';
 import { createKeyPairs } from '../../../../src/runtime/cloud/keypairs/key-pairs.ts';
+import { open } from '../../../../src/runtime/cloud/rehearsal.ts';
 import { openStore } from '../../../../src/runtime/cloud/store/open-store.ts';
 import { defaultTimings } from '../../../../src/runtime/cloud/timings.ts';
 import { ensureAdmin } from '../../../../src/runtime/cloud/users/admin.ts';
@@ -38,7 +39,7 @@ const images = {
 	now: Date.now,
 	log: silentLog,
 };
-const keyPairs = createKeyPairs(store, Date.now);
+const keyPairs = createKeyPairs({ store, now: Date.now, gate: open });
 const publicKey = (await keyPairs.create(admin, `first-${process.pid}`)).publicKey;
 const file = await templateFile(directory, 'image', 'an image');
 const said = (line: string) => process.stdout.write(`${line}\n`);
@@ -54,7 +55,7 @@ for (let round = 0; ; round += 1) {
 	const name = `key-${process.pid}-${round}`;
 	await keyPairs.importKey(admin, name, publicKey);
 	said(name);
-	const parts = { store, book, clusters, instanceTypes, now: Date.now, log: silentLog };
+	const parts = { store, book, clusters, instanceTypes, now: Date.now, log: silentLog, gate: open };
 	const { instances } = await reserve(parts, admin, runRequest(imageId, { minCount: 3, maxCount: 3 }));
 	said(instances.map(({ id }) => id).join(' '));
 	await book.apply(instances.map(({ id }) => ({ id, event: 'terminate' })));

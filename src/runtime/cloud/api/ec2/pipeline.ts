@@ -2,6 +2,7 @@ import type { Clock } from '../../../../common/clock.ts';
 import { envelopeParts } from '../../../wire/soap/envelope.ts';
 import { readXml, type XmlLimits } from '../../../wire/xml/read-xml.ts';
 import type { Engine, User } from '../../engine.ts';
+import { cloudErrors } from '../../errors.ts';
 import { authenticateQuery } from './auth/authenticate-query.ts';
 import type { SoapAuthenticator } from './auth/authenticate-soap.ts';
 import type { HttpRequest } from './http-request.ts';
@@ -9,7 +10,6 @@ import { parametersOfAction } from './query/parameters-of-action.ts';
 import { parameterTree } from './query/tree.ts';
 import { queryDocument, type ResponseFacts } from './render/response.ts';
 import type { Action } from './schema/action.ts';
-import type { Parameters, Values } from './schema/parameters.ts';
 import type { Ec2Settings } from './settings.ts';
 import { soapDocument } from './soap/documents.ts';
 import { checkUnderstood, soapPayload } from './soap/envelope.ts';
@@ -17,7 +17,7 @@ import { soapParameters } from './soap/parameters.ts';
 import type { Trace } from './steps/audit.ts';
 import { authorise } from './steps/authorise.ts';
 import { type Parsed, parseQuery, parseSoap } from './steps/parse.ts';
-import { validate } from './steps/validate.ts';
+import { type Validated, validate } from './steps/validate.ts';
 
 export interface Pipeline {
 	readonly engine: Engine;
@@ -39,8 +39,8 @@ export async function answerQuery(http: HttpRequest, trace: Trace, pipeline: Pip
 	const { user, request } = await authenticateQuery(parsed.request, { engine, settings, now: clock.now() });
 	trace.user = user.name;
 	authorise(parsed.action, user);
-	const parameters = validate(parsed.action, parameterTree(parametersOfAction(request.parameters)));
-	const response = await perform({ ...parsed, user, parameters, http }, trace, pipeline);
+	const validated = validate(parsed.action, parameterTree(parametersOfAction(request.parameters)));
+	const response = await perform({ ...parsed, ...validated, user, http }, trace, pipeline);
 	return queryDocument(response);
 }
 
@@ -56,22 +56,26 @@ export async function answerSoap(http: HttpRequest, trace: Trace, pipeline: Pipe
 	note(parsed, trace);
 	authorise(parsed.action, user);
 	const pairs = soapParameters(parsed.action.parameters, parsed.element);
-	const parameters = validate(parsed.action, parameterTree(pairs));
-	return soapDocument(await perform({ ...parsed, user, parameters, http }, trace, pipeline));
+	const validated = validate(parsed.action, parameterTree(pairs));
+	return soapDocument(await perform({ ...parsed, ...validated, user, http }, trace, pipeline));
 }
 
-interface Authorised extends Parsed {
+interface Authorised extends Parsed, Validated {
 	readonly user: User;
-	readonly parameters: Values<Parameters>;
 	readonly http: HttpRequest;
 }
 
 /** Acts and renders: the response element, which both interfaces wrap in their way. */
 async function perform(call: Authorised, { requestId }: Trace, pipeline: Pipeline): Promise<string> {
-	const { action, version, requestedVersion, user, parameters, http } = call;
-	const { engine, clock, settings } = pipeline;
+	const { action, version, requestedVersion, user, parameters, isDryRun, http } = call;
+	const { clock, settings } = pipeline;
+	const engine = isDryRun ? pipeline.engine.rehearsal : pipeline.engine;
 	const endpoint = `http://${http.host}/services/Eucalyptus`;
 	const content = await action.run({ parameters, user, engine, version, requestId, endpoint, clock, settings });
+	if (isDryRun) {
+		throw cloudErrors('REHEARSED');
+	}
+
 	return pipeline.writeResponse(action, content, { version, requestedVersion, requestId });
 }
 

@@ -1,5 +1,5 @@
 import { actions } from './actions/index.ts';
-import { NOT_OFFERED } from './not-offered.ts';
+import { RUN_FEATURES_MISSING } from './describe/run-refusals.ts';
 import type { Action } from './schema/action.ts';
 import type { Element, Elements } from './schema/elements.ts';
 import type { ParameterFacts, Parameters } from './schema/parameters.ts';
@@ -16,13 +16,21 @@ brought a name; parameters are understood in every version, elements of the resp
 \`DryRun\` belongs to every action. An element with \`?\` may be absent; \`[ ]\` holds \`<item>\` elements.
 
 ${actions.map(section).join('\n')}
-## Not offered
+## What waits for parts to come
 
-These answer \`InvalidAction\`.
+These actions are understood, and answer as a cloud without the part does. Any other action is \`InvalidAction\`.
 
-| action | would need |
-|---|---|
-${[...NOT_OFFERED].map(([name, need]) => `| ${name} | ${need} |\n`).join('')}`;
+| action | waits for | answers |
+|---|---|---|
+${waiting()}`;
+}
+
+function waiting(): string {
+	const rows = actions.flatMap(({ name, waitsFor }) => (waitsFor === undefined ? [] : [[name, waitsFor] as const]));
+	const features = RUN_FEATURES_MISSING.map(
+		({ feature }) => ['RunInstances', { part: feature, answers: '`UnsupportedOperation`' }] as const,
+	);
+	return [...rows, ...features].map(([name, { part, answers }]) => `| ${name} | ${part} | ${answers} |\n`).join('');
 }
 
 function section(action: Action): string {

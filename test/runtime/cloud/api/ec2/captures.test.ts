@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { actions } from '../../../../../src/runtime/cloud/api/ec2/actions/index.ts';
 import { type Endpoint, listenEc2 } from './support/endpoint.ts';
 import { memoryEngine, testInstance, testUser } from './support/memory-engine.ts';
 import { sendRaw } from './support/raw.ts';
@@ -13,7 +12,20 @@ const throwaway = testUser('throwaway', {
 	secretKey: 'throwawaysecret',
 	allowSignatureV1: true,
 });
-const offered = new Set(actions.map(({ name }) => name));
+
+/** What waits for parts that this cloud does not have yet, with the answer to what was recorded. */
+const REFUSED: Readonly<Record<string, RegExp>> = {
+	AllocateAddress: /<Code>(UnsupportedOperation|InvalidAction)</,
+	AssociateAddress: /<Code>InvalidAddress.NotFound</,
+	DisassociateAddress: /<Code>InvalidA(ddress|ssociationID).NotFound</,
+	ReleaseAddress: /<Code>InvalidA(ddress|llocationID).NotFound</,
+	CreateVolume: /<Code>UnsupportedOperation</,
+	DeleteVolume: /<Code>InvalidVolume(ID)?\.(NotFound|Malformed)</,
+	CreateSnapshot: /<Code>InvalidVolume(ID)?\.(NotFound|Malformed)</,
+	DeleteSnapshot: /<Code>InvalidSnapshot(ID)?\.(NotFound|Malformed)</,
+	StartInstances: /<Code>UnsupportedOperation</,
+	StopInstances: /<Code>UnsupportedOperation</,
+};
 
 const recorded = (client: string) =>
 	readdirSync(join(fixtures, client)).map((file) => ({
@@ -60,11 +72,12 @@ describe('recorded requests of real clients', () => {
 	it.each(captures)('are understood: $action of $client', async ({ action, octets }) => {
 		engine = engineFor(octets);
 		const answer = await sendRaw(endpoint.port, octets);
-		if (offered.has(action)) {
+		const refusal = REFUSED[action];
+		if (refusal === undefined) {
 			expect(answer.body).toContain(`<${action}Response xmlns="http://ec2.amazonaws.com/doc/`);
 			expect(answer.status).toBe(200);
 		} else {
-			expect(answer.body).toContain('<Code>InvalidAction</Code>');
+			expect(answer.body).toMatch(refusal);
 			expect(answer.status).toBe(400);
 		}
 	});
@@ -79,16 +92,13 @@ describe('recorded requests of real clients', () => {
 		expect(again.status).toBe(500);
 	});
 
-	it.each(captures.filter(({ action }) => offered.has(action)))(
-		'are refused with one character changed: $action of $client',
-		async ({ octets }) => {
-			engine = engineFor(octets);
-			const text = octets.toString('latin1');
-			const changed = text.replace(/(&|\?)Version=2(\d{3})/, '$1Version=3$2');
-			expect(changed).not.toBe(text);
-			const answer = await sendRaw(endpoint.port, Buffer.from(changed, 'latin1'));
-			expect(answer.body).toContain('<Code>SignatureDoesNotMatch</Code>');
-			expect(answer.status).toBe(403);
-		},
-	);
+	it.each(captures)('are refused with one character changed: $action of $client', async ({ octets }) => {
+		engine = engineFor(octets);
+		const text = octets.toString('latin1');
+		const changed = text.replace(/(&|\?)Version=2(\d{3})/, '$1Version=3$2');
+		expect(changed).not.toBe(text);
+		const answer = await sendRaw(endpoint.port, Buffer.from(changed, 'latin1'));
+		expect(answer.body).toContain('<Code>SignatureDoesNotMatch</Code>');
+		expect(answer.status).toBe(403);
+	});
 });

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { DEFAULT_INSTANCE_SETTINGS } from '../../../../../src/runtime/cloud/engine.ts';
 import { call, codeOf } from './support/call.ts';
 import { type Endpoint, listenEc2 } from './support/endpoint.ts';
 import { type MemoryEngine, memoryEngine, testInstance, testUser } from './support/memory-engine.ts';
@@ -72,7 +73,9 @@ describe('the EC2 interface', () => {
 		[{}, 'MissingAction', 400],
 		[{ Action: '' }, 'MissingAction', 400],
 		[{ Action: 'DescribeNothing' }, 'InvalidAction', 400],
-		[{ Action: 'CreateVolume' }, 'InvalidAction', 400],
+		[{ Action: 'CreateVolume' }, 'MissingParameter', 400],
+		[{ Action: 'CreateVolume', AvailabilityZone: 'frontend' }, 'UnsupportedOperation', 400],
+		[{ Action: 'CreateVolume', AvailabilityZone: 'frontend', Version: '2008-05-05' }, 'InvalidAction', 400],
 		[{ Action: 'DescribeInstances', Operation: 'DescribeInstances' }, 'InvalidParameterCombination', 400],
 		[{ Action: 'DescribeInstances', Version: '2016-13-01' }, 'InvalidParameterValue', 400],
 		[{ Action: 'DescribeInstances', Version: '1999-01-01' }, 'InvalidParameterValue', 400],
@@ -120,9 +123,10 @@ describe('the EC2 interface', () => {
 		[{ SubnetId: 'subnet-1' }, 'InvalidSubnetID.NotFound', 400],
 		[{ 'SecurityGroupId.1': 'sg-00000000' }, 'InvalidGroup.NotFound', 400],
 		[{ 'BlockDeviceMapping.1.Ebs.VolumeSize': '10' }, 'UnsupportedOperation', 400],
-		[{ DisableApiTermination: 'true' }, 'UnsupportedOperation', 400],
 		[{ InstanceInitiatedShutdownBehavior: 'stop' }, 'UnsupportedOperation', 400],
-		[{ 'MetadataOptions.HttpTokens': 'required' }, 'UnsupportedOperation', 400],
+		[{ 'MetadataOptions.HttpTokens': 'perhaps' }, 'InvalidParameterValue', 400],
+		[{ 'SecurityGroupId.1': 'web' }, 'InvalidGroupId.Malformed', 400],
+		[{ DryRun: 'true', MinCount: '9', MaxCount: '9' }, 'InsufficientInstanceCapacity', 500],
 		[{ DryRun: 'true' }, 'DryRunOperation', 412],
 	])('refuses to run instances with %j: %s', async (changes, code, status) => {
 		const answer = await ask(alice, { ...run, ...changes });
@@ -154,9 +158,11 @@ describe('the EC2 interface', () => {
 				zone: 'frontend',
 				kernelId: 'eki-7A3B0C44',
 				ramdiskId: undefined,
-				groups: ['web', 'default'],
+				groups: [{ name: 'web' }, { name: 'default' }],
 				userData,
 				clientToken: 'token-1',
+				settings: DEFAULT_INSTANCE_SETTINGS,
+				tags: [],
 			},
 		]);
 	});
@@ -178,7 +184,10 @@ describe('the EC2 interface', () => {
 	});
 
 	it('says how it fails without saying why when the fault is its own', async () => {
-		engine = { ...engine, images: { visibleTo: () => Promise.reject(new Error('disk 1234 is gone')) } };
+		engine = {
+			...engine,
+			images: { ...engine.images, visibleTo: () => Promise.reject(new Error('disk 1234 is gone')) },
+		};
 		const answer = await ask(alice, { Action: 'DescribeImages' });
 		expect(codeOf(answer)).toBe('InternalError');
 		expect(answer.status).toBe(500);

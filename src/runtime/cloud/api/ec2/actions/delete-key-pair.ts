@@ -17,9 +17,11 @@ export const deleteKeyPair = action({
 			throw ec2Errors('PARAMETER_MISSING', { name: 'KeyName' });
 		}
 
-		const name = keyName ?? (await engine.keyPairs.ofOwner(user)).find(({ id }) => id === keyPairId)?.name;
-		if (name !== undefined) {
-			await engine.keyPairs.remove(user, name);
+		if (keyName !== undefined) {
+			await engine.keyPairs.remove(user, keyName);
+		} else {
+			const pair = await engine.keyPairs.byId(user, keyPairId ?? '');
+			await engine.keyPairs.remove({ name: pair?.owner ?? user.name }, pair?.name ?? '');
 		}
 
 		return { return: true };

@@ -1,4 +1,5 @@
 import { anyFilterParameter } from '../describe/filters.ts';
+import { ADDRESSES, emptyList } from '../describe/waiting.ts';
 import { ec2Errors } from '../errors.ts';
 import { action } from '../schema/action.ts';
 import { list, text } from '../schema/elements.ts';
@@ -9,6 +10,7 @@ export const describeAddresses = action({
 	name: 'DescribeAddresses',
 	since: '2008-02-01',
 	summary: 'Answers an empty list: nobody owns addresses here. libcloud asks for them with every list of instances.',
+	waitsFor: emptyList(ADDRESSES, 'InvalidAddress.NotFound'),
 	parameters: {
 		publicIps: listParameter('PublicIp', anyText, { soap: 'publicIpsSet/item/publicIp' }),
 		allocationIds: listParameter('AllocationId', anyText, {

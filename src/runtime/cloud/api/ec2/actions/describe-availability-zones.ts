@@ -1,4 +1,4 @@
-import type { Engine, Zone } from '../../../engine.ts';
+import type { Verbs, Zone } from '../../../engine.ts';
 import { cloudErrors } from '../../../errors.ts';
 import { applyFilters, type Filters, filterParameter } from '../describe/filters.ts';
 import { action } from '../schema/action.ts';
@@ -57,7 +57,7 @@ export const describeAvailabilityZones = action({
 
 type Row = Pick<Content<typeof zoneElements>, 'zoneName' | 'zoneState'>;
 
-async function findZones(engine: Engine, names: readonly string[]): Promise<readonly Zone[]> {
+async function findZones(engine: Verbs, names: readonly string[]): Promise<readonly Zone[]> {
 	const zones = await engine.zones.all();
 	const unknown = names.find((name) => !zones.some((zone) => zone.name === name));
 	if (unknown !== undefined) {
@@ -67,7 +67,7 @@ async function findZones(engine: Engine, names: readonly string[]): Promise<read
 	return names.length === 0 ? zones : zones.filter(({ name }) => names.includes(name));
 }
 
-function zoneRow(zone: Zone, engine: Engine): Row {
+function zoneRow(zone: Zone, engine: Verbs): Row {
 	const small = engine.instanceTypes.byName('small')?.name;
 	const places = zone.capacity.find(({ type }) => type.name === small) ?? zone.capacity[0];
 	const count = (places: number | undefined) => String(places ?? 0).padStart(3, '0');

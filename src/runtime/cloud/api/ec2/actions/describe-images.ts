@@ -1,6 +1,8 @@
-import type { Engine, Image, User } from '../../../engine.ts';
+import type { Image, Tag, User, Verbs } from '../../../engine.ts';
 import { cloudErrors } from '../../../errors.ts';
 import { applyFilters, type Filters, filterParameter } from '../describe/filters.ts';
+import { productCodeContent, productCodeSet } from '../describe/product-codes.ts';
+import { tagContent, tagReader, tagSet } from '../describe/tags.ts';
 import { action } from '../schema/action.ts';
 import { boolean, type Content, list, maybe, structure, text } from '../schema/elements.ts';
 import { list as listParameter, optional } from '../schema/parameters.ts';
@@ -20,6 +22,14 @@ const filters: Filters<Image> = {
 	'ramdisk-id': ({ ramdiskId }) => ramdiskId,
 	'root-device-type': () => 'instance-store',
 	'virtualization-type': () => 'paravirtual',
+	description: ({ description }) => description,
+	'product-code': ({ productCodes }) => productCodes,
+	'root-device-name': () => '/dev/sda1',
+	'creation-date': ({ createdAt }) => new Date(createdAt).toISOString(),
+	// what no image here has
+	platform: () => undefined,
+	hypervisor: () => undefined,
+	'block-device-mapping.snapshot-id': () => undefined,
 };
 
 const imageElements = {
@@ -38,7 +48,10 @@ const imageElements = {
 	rootDeviceName: text({ since: '2009-10-31' }),
 	virtualizationType: text({ since: '2010-08-31' }),
 	creationDate: text({ since: '2014-10-01' }),
+	description: maybe(text({ since: '2009-10-31' })),
+	productCodes: productCodeSet,
 	blockDeviceMapping: list({ deviceName: text(), ebs: structure({ snapshotId: text() }) }, { since: '2009-10-31' }),
+	tagSet,
 };
 
 export const describeImages = action({
@@ -61,11 +74,13 @@ export const describeImages = action({
 		const { imageIds, owners, executableBy } = parameters;
 		const images = await findImages(engine, user, imageIds);
 		const asked = images.filter((image) => isOwned(image, owners, user) && isExecutable(image, executableBy, user));
-		return { imagesSet: applyFilters(asked, parameters.filters, filters).map(imageContent) };
+		const tagsOf = await tagReader(engine, user);
+		const found = applyFilters(asked, parameters.filters, filters, tagsOf);
+		return { imagesSet: found.map((image) => imageContent(image, tagsOf(image))) };
 	},
 });
 
-async function findImages(engine: Engine, user: User, ids: readonly string[]): Promise<readonly Image[]> {
+async function findImages(engine: Verbs, user: User, ids: readonly string[]): Promise<readonly Image[]> {
 	const visible = await engine.images.visibleTo(user);
 	const unknown = ids.find((id) => !visible.some((image) => image.id === id));
 	if (unknown !== undefined) {
@@ -83,11 +98,15 @@ function isOwned({ owner }: Image, owners: readonly string[], user: User): boole
 function isExecutable(image: Image, by: readonly string[], user: User): boolean {
 	return (
 		by.length === 0 ||
-		by.some((each) => (each === 'all' ? image.isPublic : each === 'self' || each === user.name || each === image.owner))
+		by.some((each) =>
+			each === 'all'
+				? image.isPublic
+				: each === 'self' || each === user.name || each === image.owner || image.launchUsers.includes(each),
+		)
 	);
 }
 
-function imageContent(image: Image): Content<typeof imageElements> {
+function imageContent(image: Image, tags: readonly Tag[]): Content<typeof imageElements> {
 	return {
 		imageId: image.id,
 		imageLocation: image.location,
@@ -104,6 +123,9 @@ function imageContent(image: Image): Content<typeof imageElements> {
 		rootDeviceName: '/dev/sda1',
 		virtualizationType: 'paravirtual',
 		creationDate: new Date(image.createdAt).toISOString(),
+		description: image.description,
+		productCodes: productCodeContent(image.productCodes),
 		blockDeviceMapping: [],
+		tagSet: tagContent(tags),
 	};
 }

@@ -3,6 +3,7 @@ import { applyFilters, type Filters, filterParameter } from '../describe/filters
 import { findInstances } from '../describe/find-instances.ts';
 import { stateContent, stateElements } from '../describe/instance.ts';
 import { pageOf, pageParameters, refuseIdsWithPages } from '../describe/pages.ts';
+import { tagReader } from '../describe/tags.ts';
 import { action } from '../schema/action.ts';
 import { list, maybe, structure, text } from '../schema/elements.ts';
 import { list as listParameter, optional } from '../schema/parameters.ts';
@@ -42,7 +43,7 @@ export const describeInstanceStatus = action({
 		refuseIdsWithPages(parameters.instanceIds, 'InstanceId', parameters);
 		const instances = await findInstances(engine, user, parameters.instanceIds);
 		const asked = instances.filter(({ state }) => state === 'running' || parameters.includeAllInstances === true);
-		const page = pageOf(applyFilters(asked, parameters.filters, filters), parameters);
+		const page = pageOf(applyFilters(asked, parameters.filters, filters, await tagReader(engine, user)), parameters);
 		return {
 			instanceStatusSet: page.items.map((instance) => {
 				const status = { status: statusOf(instance), details: [] };

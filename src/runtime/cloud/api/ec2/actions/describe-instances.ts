@@ -2,6 +2,7 @@ import { applyFilters, filterParameter } from '../describe/filters.ts';
 import { findInstances, instanceFilters } from '../describe/find-instances.ts';
 import { reservationElements, reservationsOf } from '../describe/instance.ts';
 import { pageOf, pageParameters, refuseIdsWithPages } from '../describe/pages.ts';
+import { tagReader } from '../describe/tags.ts';
 import { action } from '../schema/action.ts';
 import { list, maybe, text } from '../schema/elements.ts';
 import { list as listParameter } from '../schema/parameters.ts';
@@ -24,7 +25,8 @@ export const describeInstances = action({
 	async run({ engine, user, version, parameters }) {
 		refuseIdsWithPages(parameters.instanceIds, 'InstanceId', parameters);
 		const instances = await findInstances(engine, user, parameters.instanceIds);
-		const page = pageOf(applyFilters(instances, parameters.filters, instanceFilters), parameters);
-		return { reservationSet: reservationsOf(page.items, version), nextToken: page.nextToken };
+		const tagsOf = await tagReader(engine, user);
+		const page = pageOf(applyFilters(instances, parameters.filters, instanceFilters, tagsOf), parameters);
+		return { reservationSet: reservationsOf(page.items, version, tagsOf), nextToken: page.nextToken };
 	},
 });

@@ -1,6 +1,7 @@
 import type { KeyPair } from '../../../engine.ts';
 import { cloudErrors } from '../../../errors.ts';
 import { applyFilters, type Filters, filterParameter } from '../describe/filters.ts';
+import { tagContent, tagReader, tagSet } from '../describe/tags.ts';
 import { action } from '../schema/action.ts';
 import { list, maybe, text, time } from '../schema/elements.ts';
 import { list as listParameter, optional } from '../schema/parameters.ts';
@@ -30,33 +31,33 @@ export const describeKeyPairs = action({
 			keyType: text({ since: '2016-11-15' }),
 			publicKey: maybe(text({ since: '2016-11-15' })),
 			createTime: time({ since: '2016-11-15' }),
+			tagSet,
 		}),
 	},
 	async run({ engine, user, parameters }) {
 		const { keyNames, keyPairIds, includePublicKey } = parameters;
 		const own = await engine.keyPairs.ofOwner(user);
-		requireAll(keyNames, own, ({ name }) => name);
-		requireAll(keyPairIds, own, ({ id }) => id);
-		const named = own.filter(
-			({ id, name }) =>
-				(keyNames.length === 0 || keyNames.includes(name)) && (keyPairIds.length === 0 || keyPairIds.includes(id)),
-		);
+		const asked: KeyPair[] = keyNames.map((name) => own.find((pair) => pair.name === name) ?? unknown(name));
+		for (const id of keyPairIds) {
+			asked.push((await engine.keyPairs.byId(user, id)) ?? unknown(id));
+		}
+
+		const pairs = keyNames.length + keyPairIds.length === 0 ? own : [...new Map(asked.map((p) => [p.id, p])).values()];
+		const tagsOf = await tagReader(engine, user);
 		return {
-			keySet: applyFilters(named, parameters.filters, filters).map((pair) => ({
+			keySet: applyFilters(pairs, parameters.filters, filters, tagsOf).map((pair) => ({
 				keyName: pair.name,
 				keyFingerprint: pair.fingerprint,
 				keyPairId: pair.id,
 				keyType: pair.publicKey.startsWith('ssh-ed25519') ? 'ed25519' : 'rsa',
 				publicKey: includePublicKey === true ? pair.publicKey : undefined,
 				createTime: pair.createdAt,
+				tagSet: tagContent(tagsOf(pair)),
 			})),
 		};
 	},
 });
 
-function requireAll(wanted: readonly string[], pairs: readonly KeyPair[], nameOf: (pair: KeyPair) => string): void {
-	const unknown = wanted.find((each) => !pairs.some((pair) => nameOf(pair) === each));
-	if (unknown !== undefined) {
-		throw cloudErrors('KEY_PAIR_UNKNOWN', { name: unknown });
-	}
+function unknown(name: string): never {
+	throw cloudErrors('KEY_PAIR_UNKNOWN', { name });
 }

@@ -9,6 +9,7 @@ export const describeSubnets = action({
 	name: 'DescribeSubnets',
 	since: '2013-02-01',
 	summary: 'Answers an empty list: there are no subnets here, and deployment tools ask before anything else.',
+	waitsFor: { part: 'virtual private networks', answers: 'an empty list' },
 	parameters: {
 		subnetIds: listParameter('SubnetId', anyText, { soap: 'subnetSet/item/subnetId' }),
 		filters: anyFilterParameter,

@@ -10,6 +10,7 @@ export const describeVpcs = action({
 	since: '2013-02-01',
 	summary:
 		'Answers an empty list: there are no virtual private networks here, and deployment tools ask before anything else.',
+	waitsFor: { part: 'virtual private networks', answers: 'an empty list' },
 	parameters: {
 		vpcIds: listParameter('VpcId', anyText, { soap: 'vpcSet/item/vpcId' }),
 		filters: anyFilterParameter,

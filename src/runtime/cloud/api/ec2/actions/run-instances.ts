@@ -1,6 +1,7 @@
 import { reservationContent, reservationElements } from '../describe/instance.ts';
-import { groupNames, runParameters } from '../describe/run-parameters.ts';
+import { groupsAsked, runParameters, settingsAsked } from '../describe/run-parameters.ts';
 import { refuseWhatIsMissingHere } from '../describe/run-refusals.ts';
+import { tagReader, tagsFor } from '../describe/tags.ts';
 import { action } from '../schema/action.ts';
 
 export const runInstances = action({
@@ -10,12 +11,13 @@ export const runInstances = action({
 	notes: [
 		'The answer comes as soon as the instances have their places and addresses; they are `pending` until they run.',
 		'The same `ClientToken` with the same parameters answers the reservation that it made before.',
-		'`TagSpecification` is read, but tags are not kept yet.',
+		'Tags for `instance` are set in the same moment; those for `volume` have nothing to go to.',
 	],
 	parameters: runParameters,
 	response: reservationElements,
 	async run({ engine, user, version, parameters, requestId }) {
 		refuseWhatIsMissingHere(parameters);
+		const tags = tagsFor('instance', parameters.tags, ['volume', 'network-interface']);
 		const instances = await engine.instances.run(
 			user,
 			{
@@ -27,12 +29,14 @@ export const runInstances = action({
 				zone: parameters.zone,
 				kernelId: parameters.kernelId,
 				ramdiskId: parameters.ramdiskId,
-				groups: groupNames(parameters, user),
+				groups: groupsAsked(parameters),
 				userData: parameters.userData,
 				clientToken: parameters.clientToken,
+				settings: settingsAsked(parameters),
+				tags,
 			},
 			requestId,
 		);
-		return reservationContent(instances, version);
+		return reservationContent(instances, version, await tagReader(engine, user));
 	},
 });

@@ -1,6 +1,5 @@
-import { stateContent, stateElements } from '../describe/instance.ts';
+import { changedStates, stateContent } from '../describe/instance.ts';
 import { action } from '../schema/action.ts';
-import { list, structure, text } from '../schema/elements.ts';
 import { requiredList } from '../schema/parameters.ts';
 import { instanceId } from '../schema/scalars.ts';
 
@@ -8,16 +7,12 @@ export const terminateInstances = action({
 	name: 'TerminateInstances',
 	since: '2006-06-26',
 	summary: 'Ends instances. Either all of them exist and are ended, or none is.',
-	notes: ['Ending an instance that has ended is no error.'],
+	notes: [
+		'Ending an instance that has ended is no error.',
+		'An instance with `disableApiTermination` answers `OperationNotPermitted`, to the administrator, too.',
+	],
 	parameters: { instanceIds: requiredList('InstanceId', instanceId, { soap: 'instancesSet/item/instanceId' }) },
-	response: {
-		instancesSet: list({
-			instanceId: text(),
-			shutdownState: structure(stateElements, { before: '2009-10-31' }),
-			currentState: structure(stateElements, { since: '2009-10-31' }),
-			previousState: structure(stateElements),
-		}),
-	},
+	response: changedStates,
 	async run({ engine, user, parameters, requestId }) {
 		const ids = [...new Set(parameters.instanceIds)];
 		const changes = await engine.instances.terminate(user, ids, requestId);

@@ -1,3 +1,4 @@
+import type { Tag } from '../../../engine.ts';
 import { ec2Errors } from '../errors.ts';
 import { list, type Parameter, required, structureList } from '../schema/parameters.ts';
 import { text } from '../schema/scalars.ts';
@@ -28,11 +29,18 @@ const filterPlace = { soap: 'filterSet/item', since: '2010-08-31' } as const;
 /** For a list that is always empty. */
 export const anyFilterParameter = structureList('Filter', filterMembers, { ...filterPlace, note: 'any name' });
 
+type TagsOf<T> = (thing: T) => readonly Tag[];
+
 /** The things that pass every filter. Throws PARAMETER_VALUE for a filter that does not exist. */
-export function applyFilters<T>(things: readonly T[], asked: readonly Filter[], filters: Filters<T>): readonly T[] {
+export function applyFilters<T>(
+	things: readonly T[],
+	asked: readonly Filter[],
+	filters: Filters<T>,
+	tagsOf: TagsOf<T> = () => [],
+): readonly T[] {
 	return asked.reduce<readonly T[]>((left, { name, values }) => {
 		const patterns = values.map(pattern);
-		const read = valueFunction(name, filters);
+		const read = valueFunction(name, filters, tagsOf);
 		return left.filter((thing) => {
 			const value = read(thing);
 			const candidates = value === undefined ? [] : typeof value === 'string' ? [value] : value;
@@ -41,14 +49,19 @@ export function applyFilters<T>(things: readonly T[], asked: readonly Filter[], 
 	}, things);
 }
 
-function valueFunction<T>(name: string, filters: Filters<T>) {
+function valueFunction<T>(name: string, filters: Filters<T>, tagsOf: TagsOf<T>): Filters<T>[string] {
 	const found = Object.hasOwn(filters, name) ? filters[name] : undefined;
 	if (found !== undefined) {
 		return found;
 	}
 
-	if (/^tag:.|^tag-(key|value)$/.test(name)) {
-		return () => undefined; // nothing carries a tag yet
+	if (/^tag:./.test(name)) {
+		const key = name.slice('tag:'.length);
+		return (thing) => tagsOf(thing).find((tag) => tag.key === key)?.value;
+	}
+
+	if (name === 'tag-key' || name === 'tag-value') {
+		return (thing) => tagsOf(thing).map(({ key, value }) => (name === 'tag-key' ? key : value));
 	}
 
 	throw ec2Errors('PARAMETER_VALUE', {

@@ -1,14 +1,13 @@
-import type { Engine, Instance, User } from '../../../engine.ts';
+import type { Instance, User, Verbs } from '../../../engine.ts';
 import { cloudErrors } from '../../../errors.ts';
 import type { Filters } from './filters.ts';
-import { groupId } from './groups.ts';
-import { stateContent } from './instance.ts';
+import { stateContent, stateReason } from './instance.ts';
 
 /**
  * The instances of these ids, or all that the user may see. Throws INSTANCE_UNKNOWN if one is unknown or somebody
  * else's: the two cannot be told apart.
  */
-export async function findInstances(engine: Engine, user: User, ids: readonly string[]): Promise<readonly Instance[]> {
+export async function findInstances(engine: Verbs, user: User, ids: readonly string[]): Promise<readonly Instance[]> {
 	const visible = await engine.instances.visibleTo(user);
 	if (ids.length === 0) {
 		return visible;
@@ -45,11 +44,32 @@ export const instanceFilters: Filters<Instance> = {
 	'launch-time': ({ launchTime }) => new Date(launchTime).toISOString(),
 	architecture: ({ architecture }) => architecture,
 	'root-device-type': () => 'instance-store',
-	'group-name': ({ groups }) => groups,
-	'instance.group-name': ({ groups }) => groups,
-	'group-id': ({ owner, groups }) => groups.map((name) => groupId(owner, name)),
-	'instance.group-id': ({ owner, groups }) => groups.map((name) => groupId(owner, name)),
-	// what only a virtual private network has: no instance here matches
+	'group-name': groupNames,
+	'instance.group-name': groupNames,
+	'group-id': groupIds,
+	'instance.group-id': groupIds,
+	'product-code': ({ productCodes }) => productCodes,
+	'state-reason-code': (instance) => stateReason(instance)?.code,
+	reason: ({ reason }) => reason,
+	'monitoring-state': () => 'disabled',
+	'root-device-name': () => '/dev/sda1',
+	'virtualization-type': () => 'paravirtual',
+	tenancy: () => 'default',
+	'metadata-options.http-tokens': ({ settings }) => (settings.metadata.tokensRequired ? 'required' : 'optional'),
+	'metadata-options.http-endpoint': ({ settings }) => (settings.metadata.enabled ? 'enabled' : 'disabled'),
+	// what no instance here has
 	'vpc-id': () => undefined,
 	'subnet-id': () => undefined,
+	platform: () => undefined,
+	'instance-lifecycle': () => undefined,
+	'placement-group-name': () => undefined,
+	'block-device-mapping.volume-id': () => undefined,
 };
+
+function groupNames({ groups }: Instance): readonly string[] {
+	return groups.map(({ name }) => name);
+}
+
+function groupIds({ groups }: Instance): readonly string[] {
+	return groups.map(({ id }) => id);
+}

@@ -1,22 +1,18 @@
-import { createHash } from 'node:crypto';
+import type { GroupHandle, InstanceGroup } from '../../../engine.ts';
 import { type Content, maybe, text } from '../schema/elements.ts';
 import type { KnownVersion } from '../versions.ts';
 
 /** Before 2011-01-01 `groupId` held the name of the group (spec/ec2-api §2). */
 export const groupElements = { groupId: text(), groupName: maybe(text({ since: '2010-08-31' })) };
 
-/** A stable id for a group, which the engine knows by its owner and its name. */
-export function groupId(owner: string, name: string): string {
-	return `sg-${createHash('sha256').update(`${owner}\n${name}`).digest('hex').slice(0, 8)}`;
-}
-
 export function groupSet(
-	owner: string,
-	names: readonly string[],
+	groups: readonly InstanceGroup[],
 	version: KnownVersion,
 ): readonly Content<typeof groupElements>[] {
-	return names.map((name) => ({
-		groupId: version < '2011-01-01' ? name : groupId(owner, name),
-		groupName: name,
-	}));
+	return groups.map(({ id, name }) => ({ groupId: version < '2011-01-01' ? name : id, groupName: name }));
+}
+
+/** A list of names in which some clients write ids. No name of a group begins with `sg-`. */
+export function groupHandles(namesOrIds: readonly string[]): readonly GroupHandle[] {
+	return namesOrIds.map((text) => (/^sg-[0-9a-f]{8,17}$/i.test(text) ? { id: text } : { name: text }));
 }

@@ -1,7 +1,9 @@
-import type { Instance, InstanceState } from '../../../engine.ts';
+import type { Instance, InstanceState, Tag } from '../../../engine.ts';
 import { type Content, integer, list, maybe, structure, text, time } from '../schema/elements.ts';
 import type { KnownVersion } from '../versions.ts';
 import { groupElements, groupSet } from './groups.ts';
+import { productCodeContent, productCodeSet } from './product-codes.ts';
+import { tagContent, tagSet } from './tags.ts';
 
 export const stateElements = { code: integer(), name: text() };
 
@@ -37,11 +39,24 @@ const instanceElements = {
 	rootDeviceName: text({ since: '2009-10-31' }),
 	virtualizationType: text({ since: '2010-08-31' }),
 	clientToken: maybe(text({ since: '2010-08-31' })),
+	stateReason: maybe(structure({ code: text(), message: text() }, { since: '2009-10-31' })),
+	metadataOptions: structure(
+		{
+			state: text(),
+			httpTokens: text(),
+			httpPutResponseHopLimit: integer(),
+			httpEndpoint: text(),
+			instanceMetadataTags: text(),
+		},
+		{ since: '2016-11-15' },
+	),
+	productCodes: productCodeSet,
 	blockDeviceMapping: list(
 		{ deviceName: text(), ebs: structure({ volumeId: text(), status: text() }) },
 		{ since: '2009-10-31' },
 	),
 	groupSet: list(groupElements, { since: '2011-01-01' }),
+	tagSet,
 };
 
 export const reservationElements = {
@@ -56,13 +71,37 @@ export function stateContent(state: InstanceState): Content<typeof stateElements
 	return { code: STATE_CODES[state], name: state };
 }
 
+/** What answers a change of state. */
+export const changedStates = {
+	instancesSet: list({
+		instanceId: text(),
+		shutdownState: structure(stateElements, { before: '2009-10-31' }),
+		currentState: structure(stateElements, { since: '2009-10-31' }),
+		previousState: structure(stateElements),
+	}),
+};
+
+/** EC2's code for why an instance ended. */
+export function stateReason({ reason }: Instance): { readonly code: string; readonly message: string } | undefined {
+	return reason === undefined ? undefined : { code: REASONS[reason] ?? 'Server.InternalError', message: reason };
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+	'User initiated': 'Client.UserInitiatedShutdown',
+	'ended on its node': 'Client.InstanceInitiatedShutdown',
+	'no node had room for it': 'Server.InsufficientInstanceCapacity',
+};
+
+type TagsOf = (instance: Instance) => readonly Tag[];
+
 /** Instances by reservation, in the order in which they come. */
 export function reservationsOf(
 	instances: readonly Instance[],
 	version: KnownVersion,
+	tagsOf: TagsOf = () => [],
 ): readonly Content<typeof reservationElements>[] {
 	return [...Map.groupBy(instances, ({ reservationId }) => reservationId).values()].map((members) =>
-		reservationContent(members, version),
+		reservationContent(members, version, tagsOf),
 	);
 }
 
@@ -70,21 +109,24 @@ export function reservationsOf(
 export function reservationContent(
 	members: readonly Instance[],
 	version: KnownVersion,
+	tagsOf: TagsOf = () => [],
 ): Content<typeof reservationElements> {
 	const first = members[0];
-	const groups = first === undefined ? [] : groupSet(first.owner, first.groups, version);
+	const groups = groupSet(first?.groups ?? [], version);
 	return {
 		reservationId: first?.reservationId ?? '',
 		ownerId: first?.owner ?? '',
 		groupSet: groups,
-		instancesSet: members.map((instance) => instanceContent(instance, groups)),
+		instancesSet: members.map((instance) => instanceContent(instance, groups, tagsOf(instance))),
 	};
 }
 
 function instanceContent(
 	instance: Instance,
 	groups: readonly Content<typeof groupElements>[],
+	tags: readonly Tag[],
 ): Content<typeof instanceElements> {
+	const { metadata } = instance.settings;
 	return {
 		instanceId: instance.id,
 		imageId: instance.imageId,
@@ -107,8 +149,18 @@ function instanceContent(
 		rootDeviceName: '/dev/sda1',
 		virtualizationType: 'paravirtual',
 		clientToken: instance.clientToken,
+		stateReason: stateReason(instance),
+		metadataOptions: {
+			state: 'applied',
+			httpTokens: metadata.tokensRequired ? 'required' : 'optional',
+			httpPutResponseHopLimit: metadata.hopLimit,
+			httpEndpoint: metadata.enabled ? 'enabled' : 'disabled',
+			instanceMetadataTags: metadata.tellsTags ? 'enabled' : 'disabled',
+		},
+		productCodes: productCodeContent(instance.productCodes),
 		blockDeviceMapping: [],
 		groupSet: groups,
+		tagSet: tagContent(tags),
 	};
 }
 

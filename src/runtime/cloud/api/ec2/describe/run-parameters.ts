@@ -1,8 +1,8 @@
-import type { User } from '../../../engine.ts';
-import { ec2Errors } from '../errors.ts';
+import { DEFAULT_INSTANCE_SETTINGS, type GroupHandle, type InstanceSettings } from '../../../engine.ts';
 import { list, optional, required, structureList, type Values } from '../schema/parameters.ts';
-import { base64, boolean, imageId, integer, text, word } from '../schema/scalars.ts';
-import { groupId } from './groups.ts';
+import { base64, boolean, groupId, imageId, integer, text, word } from '../schema/scalars.ts';
+import { groupHandles } from './groups.ts';
+import { tagSpecifications } from './tags.ts';
 
 /** EC2 takes 16 KiB of user data, counted before they are encoded. */
 const USER_DATA_LIMIT = 16 * 1024;
@@ -17,7 +17,7 @@ export const runParameters = {
 	maxCount: required('MaxCount', integer),
 	keyName: optional('KeyName', text),
 	groups: list('SecurityGroup', text, { soap: 'groupSet/item/groupId', note: 'names; without any: `default`' }),
-	groupIds: list('SecurityGroupId', text, { soap: 'groupIdSet/item/groupId', since: '2011-01-01' }),
+	groupIds: list('SecurityGroupId', groupId, { soap: 'groupIdSet/item/groupId', since: '2011-01-01' }),
 	additionalInfo: optional('AdditionalInfo', text, { note: 'ignored, as Amazon does' }),
 	userData: optional('UserData', base64(USER_DATA_LIMIT), { soap: 'userData/data' }),
 	addressingType: optional('AddressingType', text, { note: 'ignored' }),
@@ -41,8 +41,8 @@ export const runParameters = {
 	}),
 	monitoring: optional('Monitoring.Enabled', boolean, { since: '2009-05-15', note: 'instances are not monitored' }),
 	subnetId: optional('SubnetId', text, { since: '2009-07-15' }),
-	disableApiTermination: optional('DisableApiTermination', boolean, { since: '2009-10-31', note: '`false` only' }),
-	disableApiStop: optional('DisableApiStop', boolean, { ...since2016, note: '`false` only' }),
+	disableApiTermination: optional('DisableApiTermination', boolean, { since: '2009-10-31' }),
+	disableApiStop: optional('DisableApiStop', boolean, since2016),
 	shutdownBehavior: optional('InstanceInitiatedShutdownBehavior', word('terminate', 'stop'), {
 		since: '2009-10-31',
 		note: '`terminate` only: images of this cloud lose their disks when they end',
@@ -54,28 +54,27 @@ export const runParameters = {
 	httpEndpoint: optional('MetadataOptions.HttpEndpoint', word('enabled', 'disabled'), since2016),
 	httpHopLimit: optional('MetadataOptions.HttpPutResponseHopLimit', integer, since2016),
 	metadataTags: optional('MetadataOptions.InstanceMetadataTags', word('enabled', 'disabled'), since2016),
-	tags: structureList(
-		'TagSpecification',
-		{
-			resourceType: optional('ResourceType', text),
-			tags: structureList('Tag', { key: optional('Key', text), value: optional('Value', text) }),
-		},
-		since2016,
-	),
+	tags: tagSpecifications,
 };
 
 export type RunParameters = Values<typeof runParameters>;
 
-/** The names of the groups; an id must be one of a group that the caller named, or of `default`. Throws GROUP_UNKNOWN. */
-export function groupNames({ groups, groupIds }: RunParameters, user: User): readonly string[] {
-	const known = [...groups, 'default'];
-	const byId = groupIds.map((id) => {
-		const name = known.find((each) => groupId(user.name, each) === id);
-		if (name === undefined) {
-			throw ec2Errors('GROUP_UNKNOWN', { name: id });
-		}
+/** The groups that are asked for, each by its name or its id. */
+export function groupsAsked({ groups, groupIds }: RunParameters): readonly GroupHandle[] {
+	return [...groupHandles(groups), ...groupIds.map((id) => ({ id }))];
+}
 
-		return name;
-	});
-	return [...new Set([...groups, ...byId])];
+/** What the instance is told to be like. */
+export function settingsAsked(parameters: RunParameters): InstanceSettings {
+	const { metadata } = DEFAULT_INSTANCE_SETTINGS;
+	return {
+		protectedFromTermination: parameters.disableApiTermination ?? false,
+		protectedFromStop: parameters.disableApiStop ?? false,
+		metadata: {
+			enabled: parameters.httpEndpoint !== 'disabled',
+			tokensRequired: parameters.httpTokens === 'required',
+			hopLimit: parameters.httpHopLimit ?? metadata.hopLimit,
+			tellsTags: parameters.metadataTags === 'enabled',
+		},
+	};
 }

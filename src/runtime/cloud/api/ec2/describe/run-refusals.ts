@@ -16,13 +16,22 @@ export function refuseWhatIsMissingHere(parameters: RunParameters): void {
 		throw ec2Errors('SUBNET_UNKNOWN', { id: parameters.subnetId });
 	}
 
-	const missing = FEATURES.find(({ isAsked }) => isAsked(parameters));
+	const { httpHopLimit } = parameters;
+	if (httpHopLimit !== undefined && (httpHopLimit < 1 || httpHopLimit > 64)) {
+		throw invalid(String(httpHopLimit), 'MetadataOptions.HttpPutResponseHopLimit', 'Expected 1 to 64');
+	}
+
+	const missing = RUN_FEATURES_MISSING.find(({ isAsked }) => isAsked(parameters));
 	if (missing !== undefined) {
 		throw ec2Errors('NOT_OFFERED', { feature: missing.feature });
 	}
 }
 
-const FEATURES: readonly { readonly feature: string; readonly isAsked: (parameters: RunParameters) => boolean }[] = [
+/** Shown on the reference page beside the actions that wait for something. */
+export const RUN_FEATURES_MISSING: readonly {
+	readonly feature: string;
+	readonly isAsked: (parameters: RunParameters) => boolean;
+}[] = [
 	{
 		feature: 'volumes as disks of a new instance',
 		isAsked: ({ blockDevices }) =>
@@ -31,16 +40,7 @@ const FEATURES: readonly { readonly feature: string; readonly isAsked: (paramete
 	{ feature: 'placement groups', isAsked: ({ placementGroup }) => placementGroup !== undefined },
 	{ feature: 'a chosen private address', isAsked: ({ privateIpAddress }) => privateIpAddress !== undefined },
 	{
-		feature: 'protection against termination or stop',
-		isAsked: ({ disableApiTermination, disableApiStop }) => disableApiTermination === true || disableApiStop === true,
-	},
-	{
 		feature: 'instances that stop when they shut down: they are terminated',
 		isAsked: ({ shutdownBehavior }) => shutdownBehavior === 'stop',
-	},
-	{
-		feature: 'a metadata service that wants tokens, is switched off or tells tags',
-		isAsked: ({ httpTokens, httpEndpoint, metadataTags }) =>
-			httpTokens === 'required' || httpEndpoint === 'disabled' || metadataTags === 'enabled',
 	},
 ];

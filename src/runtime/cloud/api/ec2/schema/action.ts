@@ -1,5 +1,5 @@
 import type { Clock } from '../../../../../common/clock.ts';
-import type { Engine, User } from '../../../engine.ts';
+import type { User, Verbs } from '../../../engine.ts';
 import type { Ec2Settings } from '../settings.ts';
 import type { KnownVersion } from '../versions.ts';
 import { boolean, type Content, type Elements } from './elements.ts';
@@ -9,7 +9,8 @@ import type { Parameters, Values } from './parameters.ts';
 interface ActionCall<P extends Parameters = Parameters> {
 	readonly parameters: Values<P>;
 	readonly user: User;
-	readonly engine: Engine;
+	/** In a dry run these are the rehearsal's. */
+	readonly engine: Verbs;
 	readonly version: KnownVersion;
 	/** Goes with every message to clusters and nodes, and into every log. */
 	readonly requestId: string;
@@ -17,6 +18,13 @@ interface ActionCall<P extends Parameters = Parameters> {
 	readonly endpoint: string;
 	readonly clock: Clock;
 	readonly settings: Ec2Settings;
+}
+
+export interface WaitsFor {
+	/** In words: `volumes and snapshots`. */
+	readonly part: string;
+	/** What the action answers until then, for the reference page. */
+	readonly answers: string;
 }
 
 /**
@@ -32,6 +40,8 @@ export interface Action<P extends Parameters = Parameters, R extends Elements = 
 	/** What differs here from Amazon, one sentence each. */
 	readonly notes?: readonly string[];
 	readonly access?: 'administrator';
+	/** Set where the action depends on a part that this cloud does not have yet. */
+	readonly waitsFor?: WaitsFor;
 	readonly parameters: P;
 	readonly response: R;
 	run(call: ActionCall<P>): Promise<Content<R>>;

@@ -15,6 +15,8 @@ export interface ParameterFacts {
 	/** One sentence for the reference page. */
 	readonly note?: string | undefined;
 	readonly since?: ApiVersion | undefined;
+	/** In SOAP the value is the name of the one child element, of these, that is there. */
+	readonly soapChoices?: readonly string[] | undefined;
 	/** The parts of each entry of a list of structures; their names continue `query`. */
 	readonly members?: Parameters;
 }
@@ -36,6 +38,7 @@ export interface ParameterOptions {
 	readonly since?: ApiVersion;
 	/** Some clients send this single value as the first of a list: `Name.1`. */
 	readonly alsoFirstOfList?: boolean;
+	readonly soapChoices?: readonly string[];
 }
 
 /** One value; an empty one counts as absent, as the tools of 2008 send them. */
@@ -55,6 +58,17 @@ export function optional<T>(
 
 			used.add(node);
 			return node.value === '' ? undefined : scalar.read(node.value, node.name);
+		},
+	};
+}
+
+/** One value, where an empty one differs from none. */
+export function optionalOrEmpty(query: string, scalar: Scalar<string>, options: ParameterOptions = {}) {
+	const maybe = optional(query, scalar, options);
+	return {
+		...maybe,
+		read(root: ParameterNode, used: Set<ParameterNode>): string | undefined {
+			return maybe.read(root, used) ?? find(root, query)?.value;
 		},
 	};
 }
@@ -156,6 +170,7 @@ function facts(
 		required: isRequired,
 		note: options.note,
 		since: options.since,
+		soapChoices: options.soapChoices,
 	};
 }
 

@@ -78,6 +78,22 @@ export const imageId: Scalar<string> = {
 	type: 'image id',
 	read: (value) => idOf(value, 'IMAGE_ID_MALFORMED', /^[ea][mkr]i$/i),
 };
+export const groupId: Scalar<string> = {
+	type: 'group id',
+	read: (value) => idOf(value, 'GROUP_ID_MALFORMED', /^sg$/i),
+};
+export const volumeId: Scalar<string> = {
+	type: 'volume id',
+	read: (value) => idOf(value, 'VOLUME_ID_MALFORMED', /^vol$/i),
+};
+export const snapshotId: Scalar<string> = {
+	type: 'snapshot id',
+	read: (value) => idOf(value, 'SNAPSHOT_ID_MALFORMED', /^snap$/i),
+};
+export const bundleId: Scalar<string> = {
+	type: 'bundle task id',
+	read: (value) => idOf(value, 'BUNDLE_ID_MALFORMED', /^bun$/i),
+};
 
 /** One of a few words. */
 export function word<const W extends string>(...words: readonly W[]): Scalar<W> {
@@ -98,7 +114,7 @@ export function invalid(value: string, name: string, problem: string) {
 	return ec2Errors('PARAMETER_VALUE', { value: value.slice(0, 255), name, problem });
 }
 
-function idOf(value: string, malformed: 'INSTANCE_ID_MALFORMED' | 'IMAGE_ID_MALFORMED', prefix: RegExp): string {
+function idOf(value: string, malformed: Parameters<typeof ec2Errors>[0], prefix: RegExp): string {
 	const parts = /^([a-z]+)-([0-9a-f]{8,17})$/i.exec(value);
 	if (parts?.[1] === undefined || !prefix.test(parts[1])) {
 		throw ec2Errors(malformed, { value: value.slice(0, 255) });

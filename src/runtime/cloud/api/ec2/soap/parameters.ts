@@ -26,7 +26,9 @@ class SoapWalk {
 
 	read(parameters: Parameters, parent: XmlElement, prefix: string): void {
 		for (const parameter of Object.values(parameters)) {
-			if (parameter.query.endsWith('.N')) {
+			if (parameter.soapChoices !== undefined) {
+				this.#readChoice(parameter.soapChoices, parent, prefix + parameter.query);
+			} else if (parameter.query.endsWith('.N')) {
 				this.#readList(parameter, parent, prefix);
 			} else {
 				this.#readValue(this.#descend(parent, parameter.soap.split('/')), prefix + parameter.query);
@@ -44,6 +46,18 @@ class SoapWalk {
 			} else {
 				throw ec2Errors('PARAMETER_UNKNOWN', { name: child.local.slice(0, 255) });
 			}
+		}
+	}
+
+	/** Tells an attribute by an element of its name, which has no content of its own (spec/ec2-api §6). */
+	#readChoice(choices: readonly string[], parent: XmlElement, name: string): void {
+		const [chosen, second] = choices.filter((choice) => this.#descend(parent, [choice]) !== undefined);
+		if (chosen !== undefined && second !== undefined) {
+			throw ec2Errors('PARAMETER_COMBINATION', { first: chosen, second });
+		}
+
+		if (chosen !== undefined) {
+			this.pairs.push([name, chosen]);
 		}
 	}
 

@@ -1,7 +1,6 @@
 import type { XmlElement } from '../../../../wire/xml/tree.ts';
 import { ec2Errors } from '../errors.ts';
 import type { HttpRequest } from '../http-request.ts';
-import { NOT_OFFERED } from '../not-offered.ts';
 import { actionName, type QueryRequest, readQueryRequest } from '../query/request.ts';
 import type { Action } from '../schema/action.ts';
 import { invalid } from '../schema/scalars.ts';
@@ -49,10 +48,7 @@ export function parseSoap(http: HttpRequest, body: XmlElement, actions: Readonly
 function findAction(name: string, actions: ReadonlyMap<string, Action>): Action {
 	const action = actions.get(name);
 	if (action === undefined) {
-		const needs = NOT_OFFERED.get(name);
-		throw needs === undefined
-			? ec2Errors('INVALID_ACTION', { action: name.slice(0, 255) })
-			: ec2Errors('ACTION_NOT_OFFERED', { action: name, needs });
+		throw ec2Errors('INVALID_ACTION', { action: name.slice(0, 255) });
 	}
 
 	return action;

@@ -39,7 +39,11 @@ describe('SOAP', () => {
 		);
 		expect(run.body).toContain(`<RunInstancesResponse xmlns="${NAMESPACE}"><reservationId>`);
 		expect(run.body).not.toContain('requestId');
-		expect(engine.runs.at(-1)).toMatchObject({ userData: Buffer.from('hello'), zone: 'frontend', groups: ['default'] });
+		expect(engine.runs.at(-1)).toMatchObject({
+			userData: Buffer.from('hello'),
+			zone: 'frontend',
+			groups: [{ name: 'default' }],
+		});
 		const list = await ask('DescribeInstances', '<e:instancesSet/>');
 		expect([...list.body.matchAll(/<instanceId>/g)]).toHaveLength(3);
 		const end = await ask(

@@ -1,15 +1,19 @@
 import { createHash, generateKeyPairSync, X509Certificate } from 'node:crypto';
-import type {
-	Engine,
-	Image,
-	Instance,
-	InstanceState,
-	InstanceType,
-	KeyPair,
-	RunRequest,
-	StateChange,
-	User,
-	Zone,
+import {
+	DEFAULT_INSTANCE_SETTINGS,
+	type Engine,
+	type Image,
+	type Instance,
+	type InstanceState,
+	type InstanceType,
+	type KeyPair,
+	type Quota,
+	type RunRequest,
+	type SecurityGroup,
+	type StateChange,
+	type User,
+	type Verbs,
+	type Zone,
 } from '../../../../../../src/runtime/cloud/engine.ts';
 import { cloudErrors } from '../../../../../../src/runtime/cloud/errors.ts';
 
@@ -62,6 +66,9 @@ export function testImage(id: string, changes: Partial<Image> = {}): Image {
 		sizeBytes: 1_000_000,
 		sha256: '0'.repeat(64),
 		createdAt: NOW,
+		description: undefined,
+		productCodes: [],
+		launchUsers: [],
 		...changes,
 	};
 }
@@ -80,7 +87,7 @@ export function testInstance(index: number, changes: Partial<Instance> = {}): In
 		keyName: 'mykey',
 		type: 'm1.small',
 		zone: 'frontend',
-		groups: ['default'],
+		groups: [DEFAULT_GROUP],
 		launchIndex: 0,
 		launchTime: NOW,
 		architecture: 'x86_64',
@@ -88,9 +95,20 @@ export function testInstance(index: number, changes: Partial<Instance> = {}): In
 		publicAddress: '192.0.2.5',
 		clientToken: undefined,
 		userData: undefined,
+		productCodes: [],
+		settings: DEFAULT_INSTANCE_SETTINGS,
 		...changes,
 	};
 }
+
+const DEFAULT_GROUP = { id: 'sg-3F5A0001', name: 'default' };
+
+const UNLIMITED: Quota = { instances: undefined, cores: undefined, memoryMb: undefined, keyPairs: undefined };
+
+/** What is tested with the real engine. */
+const elsewhere = (): never => {
+	throw new Error('not part of the engine in memory');
+};
 
 /** The engine's agreed behaviour in memory: what the EC2 interface relies on, and no more. */
 export function memoryEngine(options: MemoryEngineOptions = {}): MemoryEngine {
@@ -129,26 +147,42 @@ export function memoryEngine(options: MemoryEngineOptions = {}): MemoryEngine {
 		return pair;
 	};
 
-	return {
-		list,
-		keys,
-		runs,
-		setState,
-		users: {
-			byQueryId: async (queryId) => users.find((user) => user.queryId === queryId),
-			byName: async (name) => users.find((user) => user.name === name),
-			byCertificate: async (fingerprint) => {
-				const owner = Object.entries(options.certificates ?? {}).find(
-					([, pem]) => createHash('sha256').update(new X509Certificate(pem).raw).digest('hex') === fingerprint,
-				);
-				return users.find(({ name }) => name === owner?.[0]);
-			},
+	const groupOf = (user: User): SecurityGroup => {
+		return { ...DEFAULT_GROUP, owner: user.name, description: 'default group', rules: [] };
+	};
+	const usersOfCloud: Engine['users'] = {
+		byQueryId: async (queryId) => users.find((user) => user.queryId === queryId),
+		byName: async (name) => users.find((user) => user.name === name),
+		byCertificate: async (fingerprint) => {
+			const owner = Object.entries(options.certificates ?? {}).find(
+				([, pem]) => createHash('sha256').update(new X509Certificate(pem).raw).digest('hex') === fingerprint,
+			);
+			return users.find(({ name }) => name === owner?.[0]);
 		},
+	};
+
+	const verbs = (gate: () => void): Verbs => ({
 		images: {
 			visibleTo: async (user) =>
 				images.filter(
 					(image) => user.isAdmin || image.owner === user.name || (image.isPublic && image.state === 'available'),
 				),
+			owned: elsewhere,
+			modify: elsewhere,
+			resetLaunchPermissions: elsewhere,
+			register: elsewhere,
+			deregister: elsewhere,
+		},
+		quotaOf: async () => UNLIMITED,
+		tags: { visibleTo: async () => [], put: async () => {}, remove: elsewhere },
+		securityGroups: {
+			// whatever is asked for exists: groups are tested with the real engine
+			find: async (user, wanted) =>
+				wanted.length === 0 ? [groupOf(user)] : wanted.map((handle) => ({ ...groupOf(user), ...handle })),
+			create: async (user, name, description) => ({ ...groupOf(user), name, description }),
+			remove: async () => {},
+			allow: async (_user, _group, rules) => rules.map((rule) => ({ ...rule, id: 'sgr-00000001' })),
+			revoke: async () => {},
 		},
 		keyPairs: {
 			async create(owner, name) {
@@ -168,6 +202,7 @@ export function memoryEngine(options: MemoryEngineOptions = {}): MemoryEngine {
 				return keep(owner, name, publicKey, '00:11');
 			},
 			ofOwner: async (owner) => keys.filter((key) => key.owner === owner.name),
+			byId: async (user, id) => keys.find((key) => key.id === id && (user.isAdmin || key.owner === user.name)),
 			async remove(owner, name) {
 				const index = keys.findIndex((key) => key.owner === owner.name && key.name === name);
 				return index >= 0 && keys.splice(index, 1).length === 1;
@@ -177,6 +212,13 @@ export function memoryEngine(options: MemoryEngineOptions = {}): MemoryEngine {
 		instances: {
 			async run(user, request) {
 				runs.push(request);
+				const groups = request.groups.map((each) => {
+					if ('id' in each && each.id !== DEFAULT_GROUP.id) {
+						throw cloudErrors('GROUP_UNKNOWN', { name: each.id });
+					}
+
+					return 'id' in each ? DEFAULT_GROUP : { id: DEFAULT_GROUP.id, name: each.name };
+				});
 				if (!images.some(({ id }) => id === request.imageId)) {
 					throw cloudErrors('IMAGE_UNKNOWN', { id: request.imageId });
 				}
@@ -209,6 +251,7 @@ export function memoryEngine(options: MemoryEngineOptions = {}): MemoryEngine {
 					throw cloudErrors('NO_CAPACITY', { count: request.minCount, type: type.name, free: free() });
 				}
 
+				gate();
 				const first = list.length + 0x3c5f0702;
 				const made = Array.from({ length: count }, (_, launchIndex) =>
 					testInstance(first + launchIndex, {
@@ -217,7 +260,7 @@ export function memoryEngine(options: MemoryEngineOptions = {}): MemoryEngine {
 						state: 'pending',
 						keyName: request.keyName,
 						type: type.name,
-						groups: request.groups.length === 0 ? ['default'] : request.groups,
+						groups: groups.length === 0 ? [DEFAULT_GROUP] : groups,
 						launchIndex,
 						privateAddress: '0.0.0.0',
 						publicAddress: '0.0.0.0',
@@ -237,6 +280,7 @@ export function memoryEngine(options: MemoryEngineOptions = {}): MemoryEngine {
 					return { instanceId: id, previous: state, current };
 				});
 			},
+			modify: elsewhere,
 			async reboot(user, ids) {
 				for (const { id, state } of ids.map((each) => find(user, each))) {
 					if (state !== 'running') {
@@ -260,5 +304,17 @@ export function memoryEngine(options: MemoryEngineOptions = {}): MemoryEngine {
 				},
 			],
 		},
+	});
+	return {
+		list,
+		keys,
+		runs,
+		setState,
+		users: usersOfCloud,
+		...verbs(() => {}),
+		rehearsal: verbs(() => {
+			throw cloudErrors('REHEARSED');
+		}),
+		instanceAt: (address) => list.find(({ privateAddress }) => privateAddress === address),
 	};
 }

@@ -1,0 +1,59 @@
+import { groupAsked, permissionParameters, refuseForeignUser, rulesAsked } from '../describe/permissions.ts';
+import { ec2Errors } from '../errors.ts';
+import { action } from '../schema/action.ts';
+import { boolean, integer, list, maybe, structure, text } from '../schema/elements.ts';
+
+export const authorizeSecurityGroupIngress = action({
+	name: 'AuthorizeSecurityGroupIngress',
+	since: '2006-06-26',
+	summary: 'Adds rules to a security group: all of them or none.',
+	notes: [
+		'Rules are kept; a network mode that enforces them comes later.',
+		'A group of another user is named by `UserId` and its name; whether it exists is not told.',
+	],
+	parameters: permissionParameters,
+	response: {
+		return: boolean(),
+		securityGroupRuleSet: list(
+			{
+				securityGroupRuleId: text(),
+				groupId: text(),
+				groupOwnerId: text(),
+				isEgress: boolean(),
+				ipProtocol: text(),
+				fromPort: integer(),
+				toPort: integer(),
+				cidrIpv4: maybe(text()),
+				referencedGroupInfo: maybe(structure({ groupId: maybe(text()), userId: text() })),
+				description: maybe(text()),
+			},
+			{ since: '2016-11-15' },
+		),
+	},
+	async run({ engine, user, parameters }) {
+		refuseForeignUser(parameters, user);
+		const handle = groupAsked(parameters);
+		const rules = await rulesAsked(parameters, user, engine);
+		if (rules.length === 0) {
+			throw ec2Errors('PARAMETER_MISSING', { name: 'IpPermissions' });
+		}
+
+		const made = await engine.securityGroups.allow(user, handle, rules);
+		const [group] = await engine.securityGroups.find(user, [handle]);
+		return {
+			return: true,
+			securityGroupRuleSet: made.map(({ id, protocol, fromPort, toPort, source, description }) => ({
+				securityGroupRuleId: id,
+				groupId: group?.id ?? '',
+				groupOwnerId: group?.owner ?? '',
+				isEgress: false,
+				ipProtocol: protocol,
+				fromPort,
+				toPort,
+				cidrIpv4: 'cidr' in source ? source.cidr : undefined,
+				referencedGroupInfo: 'cidr' in source ? undefined : { userId: source.user },
+				description,
+			})),
+		};
+	},
+});

@@ -1,0 +1,57 @@
+import type { Image } from '../../../engine.ts';
+import { productCodeContent } from '../describe/product-codes.ts';
+import { action } from '../schema/action.ts';
+import { list, maybe, structure, text } from '../schema/elements.ts';
+import { required } from '../schema/parameters.ts';
+import { imageId, word } from '../schema/scalars.ts';
+
+const ATTRIBUTES = [
+	'launchPermission',
+	'productCodes',
+	'kernel',
+	'ramdisk',
+	'blockDeviceMapping',
+	'description',
+] as const;
+const value = { value: maybe(text()) };
+
+export const describeImageAttribute = action({
+	name: 'DescribeImageAttribute',
+	since: '2006-10-01',
+	summary: 'Tells one attribute of an image, to its owner and the administrator.',
+	parameters: {
+		imageId: required('ImageId', imageId),
+		attribute: required('Attribute', word(...ATTRIBUTES), { soapChoices: ATTRIBUTES }),
+	},
+	response: {
+		imageId: text(),
+		launchPermission: maybe(list({ userId: maybe(text()), group: maybe(text()) })),
+		productCodes: maybe(list({ productCode: text(), type: text({ since: '2013-02-01' }) })),
+		kernel: maybe(structure(value)),
+		ramdisk: maybe(structure(value)),
+		blockDeviceMapping: maybe(list({ virtualName: text(), deviceName: text() })),
+		description: maybe(structure(value)),
+	},
+	async run({ engine, user, parameters: { imageId: id, attribute } }) {
+		const image = await engine.images.owned(user, id);
+		return { imageId: image.id, [attribute]: READERS[attribute](image) };
+	},
+});
+
+const READERS = {
+	launchPermission: ({ isPublic, launchUsers }: Image) => [
+		...(isPublic ? [{ group: 'all' }] : []),
+		...launchUsers.map((userId) => ({ userId })),
+	],
+	productCodes: ({ productCodes }: Image) => productCodeContent(productCodes) ?? [],
+	kernel: ({ kernelId }: Image) => ({ value: kernelId }),
+	ramdisk: ({ ramdiskId }: Image) => ({ value: ramdiskId }),
+	blockDeviceMapping: ({ kind }: Image) =>
+		kind === 'machine'
+			? [
+					{ virtualName: 'ami', deviceName: 'sda1' },
+					{ virtualName: 'root', deviceName: '/dev/sda1' },
+				]
+			: [],
+	description: ({ description }: Image) => ({ value: description }),
+};

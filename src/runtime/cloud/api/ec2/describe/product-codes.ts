@@ -1,0 +1,11 @@
+import { list, maybe, text } from '../schema/elements.ts';
+
+/** Absent where there are none: old boto stumbles over lists inside of lists. */
+export const productCodeSet = maybe(
+	list({ productCode: text(), type: text({ since: '2013-02-01' }) }, { since: '2007-03-01' }),
+);
+
+/** The content of `productCodeSet`. */
+export function productCodeContent(codes: readonly string[]) {
+	return codes.length === 0 ? undefined : codes.map((productCode) => ({ productCode, type: 'devpay' }));
+}
