@@ -14,6 +14,9 @@ export const TOOLS: readonly { readonly name: string; readonly roles: readonly R
 	{ name: 'NCclient', roles: ['cluster', 'node'] },
 ];
 
+/** They say that Node cannot run here before they change anything; the others just fail. */
+const CHANGES_HOSTS = ['euca-setup', 'euca_sync_key'];
+
 /** One small shell script per tool that starts it under the installation's own Node. */
 export function launchers(site: Site, hostName: string): readonly GeneratedFile[] {
 	const { sbin, eucalyptus } = layout(site.eucalyptus);
@@ -22,6 +25,6 @@ export function launchers(site: Site, hostName: string): readonly GeneratedFile[
 		kind: 'file',
 		path: join(sbin, name),
 		mode: 0o755,
-		content: renderConfig('config/launcher.sh', { name, eucalyptus }),
+		content: renderConfig('config/launcher.sh', { name, eucalyptus, checks: CHANGES_HOSTS.includes(name) }),
 	}));
 }

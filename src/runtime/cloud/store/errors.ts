@@ -1,6 +1,11 @@
 import { errorCatalogue } from '../../../common/errors.ts';
 
 export const storeErrors = errorCatalogue({
+	STORE_ABSENT: {
+		text: 'the Node of this host ({node}, {arch}) brings no database, so it cannot run the cloud controller',
+		who: 'operator',
+		next: 'run the cloud controller on an x86-64 host; cluster and node controllers run here',
+	},
 	STORE_UNREADABLE: {
 		text: 'the database {path} cannot be used: {problem}',
 		who: 'operator',

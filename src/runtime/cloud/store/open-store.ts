@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { Kysely, SqliteDialect } from 'kysely';
 import { EucaError, messageOf } from '../../../common/errors.ts';
 import { storeErrors } from './errors.ts';
@@ -21,7 +21,7 @@ export interface Store {
  */
 export async function openStore(dir: string): Promise<Store> {
 	const path = join(dir, 'eucalyptus.db');
-	const sqlite = openSqlite(dir, path);
+	const sqlite = openSqlite(await engine(), dir, path);
 	const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqliteAdapter(sqlite) }) });
 	try {
 		await migrate(db, path);
@@ -37,15 +37,24 @@ export async function openStore(dir: string): Promise<Store> {
 	};
 }
 
+/** The database that Node brings; the one for i386 is too old to. */
+async function engine(): Promise<typeof DatabaseSync> {
+	try {
+		return (await import('node:sqlite')).DatabaseSync;
+	} catch (cause) {
+		throw storeErrors('STORE_ABSENT', { node: process.version, arch: process.arch }, { cause });
+	}
+}
+
 /**
  * `synchronous=FULL` survives power loss (spec §8 row 33): one flush of about 1 to 3 ms per transaction, and a run of
  * instances is one transaction. The exclusive lock makes sure that nobody else writes beside our copy in memory.
  */
-function openSqlite(dir: string, path: string): DatabaseSync {
+function openSqlite(Sqlite: typeof DatabaseSync, dir: string, path: string): DatabaseSync {
 	let sqlite: DatabaseSync | undefined;
 	try {
 		mkdirSync(dir, { recursive: true, mode: 0o700 });
-		sqlite = new DatabaseSync(path, { timeout: 5000, enableForeignKeyConstraints: true });
+		sqlite = new Sqlite(path, { timeout: 5000, enableForeignKeyConstraints: true });
 		chmodSync(path, 0o600); // secret keys lie in it; the journal beside it gets the same rights
 		sqlite.exec('pragma locking_mode = exclusive');
 		sqlite.exec('pragma journal_mode = wal');
