@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { build, type Metafile } from 'esbuild';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
 import type { Arch } from '../runtime/debian-packages.ts';
 
 /** What is shipped: one file per program, each with everything it needs. */
@@ -16,11 +16,21 @@ const PROGRAMS: Readonly<Record<string, string>> = {
 	'euca-setup': 'src/installer/cli/main.ts',
 };
 
-/** The Node of each architecture; i386 has none newer, and gets what 18 lacks from shims. */
-const TARGETS: Readonly<Record<Arch, { readonly target: string; readonly inject: readonly string[] }>> = {
-	x86_64: { target: 'node24', inject: [] },
-	i386: { target: 'node18', inject: [join(import.meta.dirname, 'node18.js')] },
-};
+/** What esbuild must know about the Node of each architecture; i386 has none newer than 18, and gets shims. */
+const NODES = {
+	x86_64: { target: 'node24' },
+	i386: {
+		target: 'node18',
+		inject: [join(import.meta.dirname, 'node18.js')],
+		alias: { 'node:util': join(import.meta.dirname, 'node18-util.js') },
+		define: { 'import.meta.dirname': 'euca_dirname' },
+	},
+} satisfies Readonly<Record<Arch, BuildOptions>>;
+const BANNER = [
+	// Some dependencies are CommonJS and call require at run time.
+	"import { createRequire as euca_createRequire } from 'node:module'; const require = euca_createRequire(import.meta.url);",
+	"const euca_dirname = new URL('.', import.meta.url).pathname.replace(/\\/$/, '');",
+];
 const root = resolve(import.meta.dirname, '../..');
 
 /** Bundles every program into `directory`/programs, and the notices of what went into them into `directory`/licences. */
@@ -30,7 +40,6 @@ export async function bundlePrograms(directory: string, arch: Arch): Promise<num
 		throw new Error(`sources of programs are missing: ${missing.join(', ')}`);
 	}
 
-	const { target, inject } = TARGETS[arch];
 	const { metafile } = await build({
 		absWorkingDir: root,
 		entryPoints: Object.entries(PROGRAMS).map(([out, source]) => ({ in: source, out })),
@@ -38,24 +47,16 @@ export async function bundlePrograms(directory: string, arch: Arch): Promise<num
 		bundle: true,
 		metafile: true,
 		platform: 'node',
-		target,
-		inject: [...inject],
+		...NODES[arch],
 		format: 'esm',
-		// Some dependencies are CommonJS and call require at run time.
-		banner: {
-			js: [
-				"import { createRequire as euca_createRequire } from 'node:module'; const require = euca_createRequire(import.meta.url);",
-				...(arch === 'i386'
-					? ["const euca_dirname = new URL('.', import.meta.url).pathname.replace(/\\/$/, '');"]
-					: []),
-			].join('\n'),
-		},
-		...(arch === 'i386' ? { define: { 'import.meta.dirname': 'euca_dirname' } } : {}),
+		banner: { js: BANNER.join('\n') },
 		// Optional native parts of ssh2 (its own code works without) and of pg.
 		external: ['cpu-features', '*.node', 'pg-native'],
 		legalComments: 'none',
 		logLevel: 'warning',
 	});
+	// Without it Node reads each program twice to find out, and the one for i386 does not find out at all.
+	await writeFile(join(directory, 'programs/package.json'), '{ "type": "module" }\n');
 	await writeNotices(join(directory, 'licences'), metafile);
 	return Object.keys(PROGRAMS).length;
 }

@@ -5,6 +5,7 @@
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 LC_ALL=C
 export PATH LC_ALL
+unset NODE_OPTIONS NODE_EXTRA_CA_CERTS NODE_PATH
 here=$(cd "$(dirname "$0")" && pwd) || exit 1
 LIMIT=${EUCA_CHECK_LIMIT:-10}
 LINE='require("crypto").randomBytes(8, function () { require("child_process").execFile("/bin/sh", ["-c", "echo ok"], function (error, out) { process.stdout.write(error ? String(error) : out); }); });'
@@ -35,7 +36,7 @@ try() {
 }
 
 is_older() {
-	set -- $(uname -r | sed 's/[^0-9.].*//; s/\./ /g') 0 0 0 -- $needs
+	set -- $(echo "$kernel" | sed 's/[^0-9.].*//; s/\./ /g') 0 0 0 -- $needs
 	have1=$1 have2=$2 have3=$3
 	while [ "$1" != -- ]; do shift; done
 	[ "$have1" -ne "$2" ] && { [ "$have1" -lt "$2" ]; return; }
@@ -46,7 +47,7 @@ is_older() {
 said=$(try 2> /dev/null)
 case $said in ok*0) exit 0 ;; esac
 
-kernel=$(uname -r)
+kernel=$(cat /proc/sys/kernel/osrelease)
 if is_older; then
 	reason="its kernel is $kernel, and $(echo $needs | tr ' ' .) or newer is needed"
 elif [ "$(echo "$said" | tail -n 1)" = 137 ]; then

@@ -39,7 +39,7 @@ function everywhere(): readonly RpmEntry[] {
 	const unit = renderConfig('roll/eucalyptus.service', {});
 	const generated = [directories, initScript, launchers, logrotate].flatMap((make) => make(ANY_SITE, 'localhost'));
 	return [
-		...generated.filter(({ path }) => path !== PLACES.lib && isForEveryHost(path)).map(packed),
+		...generated.filter(({ path }) => path !== PLACES.lib && isForEveryHost(path)).map(asEntry),
 		{ kind: 'directory', path: PLACES.state, mode: 0o755 },
 		{ kind: 'directory', path: PLACES.templates, mode: 0o755 },
 		{ kind: 'file', path: CONF, mode: 0o640, source: { kind: 'text', content: defaults() }, config: true },
@@ -59,21 +59,21 @@ function programs(context: PackageContext): readonly RpmEntry[] {
 	const folders = ['templates', 'packages', 'licences'];
 	return [
 		{ kind: 'directory', path: join(PLACES.lib, 'programs'), mode: 0o755 },
+		packed(context, 'programs/package.json'),
+		packed(context, 'bundle.json'),
 		...TOOLS.map(({ name }) => program(context, name)),
 		...folders.flatMap((folder): readonly RpmEntry[] => [
 			{ kind: 'directory', path: join(PLACES.lib, folder), mode: 0o755 },
 			...tree(join(context.programs, folder), join(PLACES.lib, folder)),
 		]),
-		{
-			kind: 'file',
-			path: join(PLACES.lib, 'bundle.json'),
-			mode: 0o644,
-			source: { kind: 'local', path: join(context.programs, 'bundle.json') },
-		},
 	];
 }
 
-function packed(file: GeneratedFile): RpmEntry {
+function packed({ programs: from }: PackageContext, name: string): RpmEntry {
+	return { kind: 'file', path: join(PLACES.lib, name), mode: 0o644, source: { kind: 'local', path: join(from, name) } };
+}
+
+function asEntry(file: GeneratedFile): RpmEntry {
 	return file.kind === 'file'
 		? { kind: 'file', path: file.path, mode: file.mode, source: { kind: 'text', content: file.content } }
 		: file;

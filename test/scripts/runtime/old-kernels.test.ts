@@ -1,0 +1,132 @@
+import { cpSync, existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeDist } from '../../../scripts/bundle/make-dist.ts';
+import type { Arch } from '../../../scripts/runtime/debian-packages.ts';
+import { makeRuntime } from '../../../scripts/runtime/make-runtime.ts';
+import { makeSelfSigned } from '../../../src/common/certificate.ts';
+import { LIB, makeOldHost, NODE, type OldHost } from './old-host.ts';
+
+// The kernels of CentOS 5, 6 and 7 as their authors released them.
+const ROCKS_5 = '2.6.18';
+const ROCKS_6 = '2.6.32';
+const ROCKS_7 = '3.10.0';
+const EXERCISES = { x86_64: 13, i386: 11 };
+
+let work: string;
+beforeAll(() => {
+	work = mkdtempSync(join(tmpdir(), 'euca-old-kernels-'));
+});
+afterAll(() => rmSync(work, { recursive: true, force: true }));
+
+async function hostOf(arch: Arch): Promise<OldHost> {
+	const tree = join(work, arch);
+	await makeDist(tree, arch, await makeRuntime(arch));
+	const host = await makeOldHost(tree);
+	cpSync(join(import.meta.dirname, 'old-kernel/exercise.mjs'), join(host.root, 'exercise.mjs'));
+	return host;
+}
+
+async function exercise(host: OldHost, kernel: string) {
+	const { certificatePem: cert, privateKeyPem: key } = await makeSelfSigned({ commonName: 'frontend' });
+	return host.run(kernel, [NODE, '/exercise.mjs'], { TLS_PAIR: JSON.stringify({ cert, key }) });
+}
+
+/** The verdict of `node/check` on a kernel that calls itself so. */
+async function check(host: OldHost, kernel: string, env: Readonly<Record<string, string>> = {}) {
+	writeFileSync(join(host.root, 'kernel'), `${kernel}\n`);
+	const { stdout, stderr, exitCode } = await host.run(undefined, ['/bin/sh', `${LIB}/node/check`], env);
+	return { stdout, stderr, exitCode };
+}
+
+/** Lets the loader, and so all that `node/check` starts, run under an old kernel; the shell runs under this one. */
+function startUnder(host: OldHost, arch: Arch, kernel: string): void {
+	const loader = arch === 'x86_64' ? 'ld-linux-x86-64.so.2' : 'ld-linux.so.2';
+	const path = join(host.root, LIB, 'node/lib', loader);
+	if (!existsSync(`${path}.real`)) {
+		renameSync(path, `${path}.real`);
+	}
+
+	writeFileSync(path, `#!/bin/sh\nexec /bin/old-kernel ${kernel} ${LIB}/node/lib/${loader}.real "$@"\n`, {
+		mode: 0o755,
+	});
+}
+
+describe('x86-64', () => {
+	let host: OldHost;
+	beforeAll(async () => {
+		host = await hostOf('x86_64');
+	});
+	afterAll(() => host.remove());
+
+	test.each([ROCKS_6, ROCKS_7])('everything that the programs need works on %s', async (kernel) => {
+		const { stdout, stderr } = await exercise(host, kernel);
+		expect(`${stdout}${stderr}`).toMatch(new RegExp(`\\nall ${EXERCISES.x86_64}\\n$`));
+	});
+
+	test.each(['euca', 'euca-setup', 'euca_sync_key', 'CCclient_full'])('%s starts on 2.6.32', async (program) => {
+		const { stdout, exitCode } = await host.run(ROCKS_6, [NODE, `${LIB}/programs/${program}.js`, '--help']);
+		expect(stdout).toMatch(/usage|CCclient_full </i);
+		expect(exitCode).toBe(0);
+	});
+
+	test('2.6.18 is refused by name, before anything is changed', async () => {
+		startUnder(host, 'x86_64', ROCKS_5);
+		expect(await check(host, '2.6.18-398.el5xen')).toEqual({
+			stdout: '',
+			stderr:
+				'eucalyptus: this host cannot run its own Node: its kernel is 2.6.18-398.el5xen, and 2.6.32 or newer is needed\n',
+			exitCode: 1,
+		});
+	});
+
+	test('a new kernel on which Node ends all the same is reported with the last words of Node', async () => {
+		startUnder(host, 'x86_64', ROCKS_5);
+		const { stderr, exitCode } = await check(host, '4.18.0');
+		expect(stderr).toContain('Node ends on kernel 4.18.0 with: The futex facility returned an unexpected error code.');
+		expect(exitCode).toBe(1);
+	});
+
+	test('2.6.32 and 3.10 are accepted without a word', async () => {
+		for (const kernel of [ROCKS_6, ROCKS_7]) {
+			startUnder(host, 'x86_64', kernel);
+			expect(await check(host, `${kernel}-504.el6.x86_64`)).toEqual({ stdout: '', stderr: '', exitCode: 0 });
+		}
+	});
+
+	test('a kernel without randomness is named, after the time limit', async () => {
+		startUnder(host, 'x86_64', ROCKS_6);
+		writeFileSync(join(host.root, 'no-randomness'), '');
+		const { stderr, exitCode } = await check(host, '2.6.32-504.el6', { EUCA_CHECK_LIMIT: '2' });
+		rmSync(join(host.root, 'no-randomness'));
+		expect(stderr).toContain('no randomness yet (entropy_avail is 3, 64 is needed): start rngd or haveged');
+		expect(exitCode).toBe(1);
+	});
+});
+
+describe('i386', () => {
+	let host: OldHost;
+	beforeAll(async () => {
+		host = await hostOf('i386');
+	});
+	afterAll(() => host.remove());
+
+	test('everything that the programs need, but the database, works on 3.10', async () => {
+		const { stdout, stderr } = await exercise(host, ROCKS_7);
+		expect(`${stdout}${stderr}`).toMatch(new RegExp(`\\nall ${EXERCISES.i386}\\n$`));
+	});
+
+	test.each(['euca', 'euca-setup', 'euca_sync_key', 'CCclient_full'])('%s starts on 3.10', async (program) => {
+		const { stdout, exitCode } = await host.run(ROCKS_7, [NODE, `${LIB}/programs/${program}.js`, '--help']);
+		expect(stdout).toMatch(/usage|CCclient_full </i);
+		expect(exitCode).toBe(0);
+	});
+
+	test('2.6.32 is refused by name', async () => {
+		startUnder(host, 'i386', ROCKS_6);
+		const { stderr, exitCode } = await check(host, '2.6.32-504.el6.i686');
+		expect(stderr).toContain('its kernel is 2.6.32-504.el6.i686, and 2.6.39 or newer is needed');
+		expect(exitCode).toBe(1);
+	});
+});
