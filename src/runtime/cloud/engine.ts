@@ -105,6 +105,13 @@ export interface Quota {
 	readonly keyPairs: number | undefined;
 }
 
+export const NO_QUOTA: Quota = {
+	instances: undefined,
+	cores: undefined,
+	memoryMb: undefined,
+	keyPairs: undefined,
+};
+
 /** Who is let in: addresses, or the instances of a group, named by its owner and its name. */
 export type RuleSource = { readonly cidr: string } | { readonly user: string; readonly group: string };
 

@@ -62,6 +62,11 @@ export const cloudErrors = errorCatalogue({
 		next: 'terminate the instances and delete the images first, or disable the user',
 	},
 	USER_PROTECTED: { text: 'The user {name} is the administrator and stays', who: 'operator' },
+	QUOTA_INVALID: {
+		text: 'The quota of {what} cannot be {value}',
+		who: 'operator',
+		next: 'give a whole number, or the word unlimited',
+	},
 	QUOTA_INSTANCES: {
 		text: 'The quota of {limit} instances does not allow {count} more: {used} are in use',
 		who: 'user',

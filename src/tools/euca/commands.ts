@@ -102,6 +102,77 @@ export const COMMANDS: readonly EucaCommand[] = [
 		load: () => import('./commands/delete-cluster.ts'),
 	},
 	{
+		name: 'add_user',
+		operand: '<user>',
+		summary: 'add a user',
+		manual: [
+			'Adds a user, who may then use the EC2 interface with the credentials that get_credentials writes. There is no quota until set_quota sets one.',
+		],
+		options: [{ flags: '--admin', text: 'an administrator: sees and ends what belongs to others, too' }, json],
+		load: () => import('./commands/add-user.ts'),
+	},
+	{
+		name: 'list_users',
+		summary: 'list the users, what they use, and their quotas',
+		manual: [
+			'One line per user: name, administrator or user, enabled or disabled, then instances, cores, memory in MB and key pairs, each as used/quota; a hyphen is no limit.',
+		],
+		options: [json],
+		load: () => import('./commands/list-users.ts'),
+	},
+	{
+		name: 'set_quota',
+		operand: '<user>',
+		summary: 'limit what a user may have',
+		manual: [
+			'Limits how many instances a user may have, how many cores and how much memory these may take together, and how many key pairs. What is not named stays as it is; the word unlimited takes a limit away. What a user has already stays.',
+		],
+		options: [
+			{ flags: '--instances <number>', text: 'live instances' },
+			{ flags: '--cores <number>', text: 'cores of live instances' },
+			{ flags: '--memory <MB>', text: 'memory of live instances' },
+			{ flags: '--key-pairs <number>', text: 'key pairs' },
+			json,
+		],
+		load: () => import('./commands/set-quota.ts'),
+	},
+	{
+		name: 'disable_user',
+		operand: '<user>',
+		summary: 'refuse the requests of a user',
+		manual: ['The user is refused by all services. Instances go on running.'],
+		options: [json],
+		load: () => import('./commands/disable-user.ts'),
+	},
+	{
+		name: 'enable_user',
+		operand: '<user>',
+		summary: 'serve a disabled user again',
+		manual: ['The opposite of disable_user.'],
+		options: [json],
+		load: () => import('./commands/enable-user.ts'),
+	},
+	{
+		name: 'allow_signature_v1',
+		operand: '<user>',
+		summary: 'let a user sign requests with version 1',
+		manual: [
+			'Lets old clients of the user sign with version 1, which does not cover host and path of a request. With --off: no more.',
+		],
+		options: [{ flags: '--off', text: 'refuse it again' }, json],
+		load: () => import('./commands/allow-signature-v1.ts'),
+	},
+	{
+		name: 'delete_user',
+		operand: '<user>',
+		summary: 'remove a user',
+		manual: [
+			'Removes the user with certificates, key pairs and security groups. Refused while the user has instances or images.',
+		],
+		options: [json],
+		load: () => import('./commands/delete-user.ts'),
+	},
+	{
 		name: 'get_credentials',
 		summary: "write a user's credentials into a directory",
 		manual: [

@@ -18,7 +18,7 @@ async function main(words: readonly string[]): Promise<number> {
 
 	let exitCode = 0;
 	const program = new Commander('euca')
-		.description('Images, clusters and credentials of a Eucalyptus cloud.')
+		.description('Images, clusters, users and credentials of a Eucalyptus cloud.')
 		.version(VERSION)
 		.option('--man', 'print the manual')
 		.helpCommand(false)

@@ -18,7 +18,7 @@ export function manual(commands: readonly EucaCommand[], version: string): strin
 		`EUCA(8)${' '.repeat(30)}Eucalyptus ${version}`,
 		'',
 		'NAME',
-		'    euca - images, clusters and credentials of a Eucalyptus cloud',
+		'    euca - images, clusters, users and credentials of a Eucalyptus cloud',
 		'',
 		'SYNOPSIS',
 		...synopsis,

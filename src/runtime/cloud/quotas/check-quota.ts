@@ -1,9 +1,9 @@
 import type { InstanceType, InstanceTypes, User } from '../engine.ts';
 import { cloudErrors } from '../errors.ts';
-import { countByType } from '../store/instances.ts';
 import { countKeyPairs } from '../store/key-pairs.ts';
 import { holdQuota } from '../store/quotas.ts';
 import type { Database } from '../store/schema.ts';
+import { usageOf } from './usage.ts';
 
 export interface QuotaQuestion {
 	readonly user: User;
@@ -25,14 +25,7 @@ export async function allowedByQuota(tx: Database, question: QuotaQuestion): Pro
 		return Number.POSITIVE_INFINITY;
 	}
 
-	const used = { instances: 0, cores: 0, memoryMb: 0 };
-	for (const [name, count] of await countByType(tx, user.name)) {
-		const known = instanceTypes.byName(name);
-		used.instances += count;
-		used.cores += count * (known?.cores ?? 0);
-		used.memoryMb += count * (known?.memoryMb ?? 0);
-	}
-
+	const used = await usageOf(tx, user.name, instanceTypes);
 	const limits = [
 		{ code: 'QUOTA_INSTANCES', limit: instances, used: used.instances, each: 1 },
 		{ code: 'QUOTA_CORES', limit: cores, used: used.cores, each: type.cores },

@@ -59,3 +59,31 @@ function asUser(row: UserRow | undefined): User | undefined {
 				allowSignatureV1: row.allow_signature_v1 === 1,
 			};
 }
+
+/** By name. */
+export async function allUsers(db: Database): Promise<readonly User[]> {
+	const rows = await db.selectFrom('users').selectAll().orderBy('name').execute();
+	return rows.flatMap((row) => asUser(row) ?? []);
+}
+
+export async function changeUser(
+	db: Database,
+	{ name, enabled, allowSignatureV1 }: Pick<User, 'name' | 'enabled' | 'allowSignatureV1'>,
+): Promise<void> {
+	await db
+		.updateTable('users')
+		.set({ enabled: enabled ? 1 : 0, allow_signature_v1: allowSignatureV1 ? 1 : 0 })
+		.where('name', '=', name)
+		.execute();
+}
+
+/** The user and all that is only the user's: certificates, key pairs, security groups, tags, permissions, quota. */
+export async function deleteUser(db: Database, name: string): Promise<void> {
+	await db.deleteFrom('certificates').where('user_name', '=', name).execute();
+	await db.deleteFrom('key_pairs').where('owner', '=', name).execute();
+	await db.deleteFrom('security_groups').where('owner', '=', name).execute();
+	await db.deleteFrom('tags').where('owner', '=', name).execute();
+	await db.deleteFrom('launch_permissions').where('user_name', '=', name).execute();
+	await db.deleteFrom('quotas').where('user_name', '=', name).execute();
+	await db.deleteFrom('users').where('name', '=', name).execute();
+}

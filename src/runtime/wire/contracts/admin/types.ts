@@ -30,3 +30,20 @@ export const adminCluster = z.strictObject({
 	freePlaces: z.int().optional(),
 	places: z.int().optional(),
 });
+
+const amounts = {
+	instances: z.int().optional(),
+	cores: z.int().optional(),
+	memoryMb: z.int().optional(),
+	keyPairs: z.int().optional(),
+};
+
+export const adminUser = z.strictObject({
+	userName: z.string(),
+	isAdmin: z.boolean(),
+	enabled: z.boolean(),
+	allowSignatureV1: z.boolean(),
+	/** Absent: no limit. */
+	quota: z.strictObject(amounts),
+	used: z.strictObject(amounts),
+});

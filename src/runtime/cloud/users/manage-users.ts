@@ -1,0 +1,130 @@
+import type { InstanceTypes, Quota, User } from '../engine.ts';
+import { cloudErrors } from '../errors.ts';
+import { usageOf } from '../quotas/usage.ts';
+import { allImages } from '../store/images.ts';
+import { countKeyPairs } from '../store/key-pairs.ts';
+import type { Store } from '../store/open-store.ts';
+import { findQuota, putQuota } from '../store/quotas.ts';
+import type { Database } from '../store/schema.ts';
+import { allUsers, changeUser, deleteUser, findUser, insertUser } from '../store/users.ts';
+import { newQueryCredentials } from './admin.ts';
+
+/** Words that mean something else where a user is named: the cloud itself, and whose images are asked for. */
+const RESERVED: ReadonlySet<string> = new Set(['eucalyptus', 'self', 'all', 'amazon']);
+
+export interface Account {
+	readonly user: User;
+	readonly quota: Quota;
+	readonly used: {
+		readonly instances: number;
+		readonly cores: number;
+		readonly memoryMb: number;
+		readonly keyPairs: number;
+	};
+}
+
+/** Throws USER_NAME, USER_DUPLICATE. */
+export async function addUser({ db }: Store, name: string, isAdmin: boolean, now: number): Promise<User> {
+	if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/.test(name) || RESERVED.has(name.toLowerCase())) {
+		throw cloudErrors('USER_NAME', { name });
+	}
+
+	const user: User = { name, ...newQueryCredentials(), isAdmin, enabled: true, allowSignatureV1: false };
+	if (!(await insertUser(db, user, now))) {
+		throw cloudErrors('USER_DUPLICATE', { name });
+	}
+
+	return user;
+}
+
+/** Each user with quota and use, by name. */
+export async function accounts(store: Store, instanceTypes: InstanceTypes): Promise<readonly Account[]> {
+	return await store.transaction(async (tx) => {
+		const found: Account[] = [];
+		for (const user of await allUsers(tx)) {
+			found.push(await accountOf(tx, user, instanceTypes));
+		}
+
+		return found;
+	});
+}
+
+/** Only what is given changes; `unlimited` takes a limit away. Throws USER_UNKNOWN. */
+export async function setQuota(
+	store: Store,
+	name: string,
+	change: Partial<Record<keyof Quota, number | 'unlimited' | undefined>>,
+	instanceTypes: InstanceTypes,
+): Promise<Account> {
+	return await store.transaction(async (tx) => {
+		const user = await knownUser(tx, name);
+		const before = await findQuota(tx, name);
+		const after = (key: keyof Quota) => (change[key] === 'unlimited' ? undefined : (change[key] ?? before[key]));
+		await putQuota(tx, name, {
+			instances: after('instances'),
+			cores: after('cores'),
+			memoryMb: after('memoryMb'),
+			keyPairs: after('keyPairs'),
+		});
+		return await accountOf(tx, user, instanceTypes);
+	});
+}
+
+/** Throws USER_UNKNOWN, USER_PROTECTED: the administrator cannot be shut out. */
+export async function modifyUser(
+	store: Store,
+	name: string,
+	change: { readonly enabled?: boolean | undefined; readonly allowSignatureV1?: boolean | undefined },
+	instanceTypes: InstanceTypes,
+): Promise<Account> {
+	return await store.transaction(async (tx) => {
+		const user = await knownUser(tx, name);
+		if (user.isAdmin && change.enabled === false) {
+			throw cloudErrors('USER_PROTECTED', { name });
+		}
+
+		const after = {
+			...user,
+			enabled: change.enabled ?? user.enabled,
+			allowSignatureV1: change.allowSignatureV1 ?? user.allowSignatureV1,
+		};
+		await changeUser(tx, after);
+		return await accountOf(tx, after, instanceTypes);
+	});
+}
+
+/** Throws USER_UNKNOWN, USER_PROTECTED, USER_IN_USE. */
+export async function removeUser(store: Store, name: string, instanceTypes: InstanceTypes): Promise<void> {
+	await store.transaction(async (tx) => {
+		const user = await knownUser(tx, name);
+		if (user.isAdmin) {
+			throw cloudErrors('USER_PROTECTED', { name });
+		}
+
+		const { instances } = await usageOf(tx, name, instanceTypes);
+		const images = (await allImages(tx)).filter(({ owner }) => owner === name).length;
+		if (instances + images > 0) {
+			throw cloudErrors('USER_IN_USE', { name, what: `${instances} instances and ${images} images` });
+		}
+
+		await deleteUser(tx, name);
+	});
+}
+
+async function knownUser(tx: Database, name: string): Promise<User> {
+	const user = await findUser(tx, name);
+	if (user === undefined) {
+		throw cloudErrors('USER_UNKNOWN', { name });
+	}
+
+	return user;
+}
+
+async function accountOf(tx: Database, user: User, instanceTypes: InstanceTypes): Promise<Account> {
+	const used = await usageOf(tx, user.name, instanceTypes);
+	return {
+		user,
+		quota: await findQuota(tx, user.name),
+		used: { ...used, keyPairs: await countKeyPairs(tx, user.name) },
+	};
+}
