@@ -1,0 +1,56 @@
+import { rename, rm } from 'node:fs/promises';
+import { isProgramMissing, run } from '../../src/common/run.ts';
+import { isoErrors } from '../errors.ts';
+
+export interface WriteIsoOptions {
+	/** Its content becomes the root of the image. */
+	readonly tree: string;
+	readonly out: string;
+	readonly label: string;
+	/** Seconds since 1970 that the image bears. */
+	readonly buildTime: number;
+	/** Only this program, for a comparison; else the first that is installed. */
+	readonly program?: IsoProgram;
+}
+
+export type IsoProgram = 'xorriso' | 'genisoimage' | 'mkisofs';
+
+/** The first one writes the same bytes for the same tree; the others put the time of the day in. */
+const PROGRAMS: readonly IsoProgram[] = ['xorriso', 'genisoimage', 'mkisofs'];
+
+/** Writes an ISO 9660 image with Rock Ridge (mkisofs -r) beside its place, then renames. @returns the program that did it */
+export async function writeIso(options: WriteIsoOptions): Promise<IsoProgram> {
+	const { out, program } = options;
+	const beside = `${out}.${process.pid}.tmp`;
+	try {
+		for (const candidate of program === undefined ? PROGRAMS : [program]) {
+			if (await wrote(candidate, beside, options)) {
+				await rename(beside, out);
+				return candidate;
+			}
+		}
+	} finally {
+		await rm(beside, { force: true });
+	}
+
+	throw isoErrors('NO_ISO_PROGRAM');
+}
+
+/** False if the program is not installed. */
+async function wrote(program: IsoProgram, out: string, options: WriteIsoOptions): Promise<boolean> {
+	const { tree, label, buildTime } = options;
+	const asMkisofs = program === 'xorriso' ? ['-as', 'mkisofs'] : [];
+	try {
+		await run(program, [...asMkisofs, '-quiet', '-V', label, '-r', '-o', out, tree], {
+			timeoutMs: 300_000,
+			env: { SOURCE_DATE_EPOCH: String(buildTime) },
+		});
+		return true;
+	} catch (error) {
+		if (isProgramMissing(error)) {
+			return false;
+		}
+
+		throw error;
+	}
+}

@@ -1,0 +1,148 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { messageOf } from '../src/common/errors.ts';
+import { type IsoEntry, type IsoImage, openIso } from './image/read-iso.ts';
+import { type CpioFile, readPayload } from './payload.ts';
+import { parseXml, type XmlElement } from './rocks/xml.ts';
+import { type Rpm, readRpm, strings, TAG } from './rpm/read-rpm.ts';
+import { RELEASES, type RocksRelease } from './target.ts';
+
+/** An RPM of the roll, unpacked. */
+export interface RollRpm {
+	/** In the image. */
+	readonly path: string;
+	/** Where it was unpacked to. */
+	readonly file: string;
+	/** What its header says, or why it cannot be read. */
+	readonly rpm: Rpm | undefined;
+	readonly problem: string | undefined;
+}
+
+/** An XML text and what it is, or why it is none. */
+export interface XmlFile {
+	readonly path: string;
+	readonly text: string;
+	readonly root: XmlElement | undefined;
+	readonly problem: string | undefined;
+}
+
+/** A roll's image, taken apart as far as it can be. */
+export interface Roll {
+	readonly fileName: string;
+	readonly image: IsoImage;
+	/** Every `roll-*.xml` of the image. */
+	readonly descriptions: readonly XmlFile[];
+	/** The release that it is for, as its description or else its file name says; 5.0 if neither does. */
+	readonly rocks: RocksRelease;
+	readonly arch: string;
+	/** Binary packages; the kickstart package is one of them. */
+	readonly rpms: readonly RollRpm[];
+	/** What the kickstart package holds, by path below /export/profile (or /, if it is not relocatable). */
+	readonly profile: ReadonlyMap<string, CpioFile> | undefined;
+	/** Why it cannot be looked into. */
+	readonly profileProblem: string | undefined;
+	readonly nodes: readonly XmlFile[];
+	readonly graphs: readonly XmlFile[];
+}
+
+/** Unpacks a roll's image into a directory of its own, hands it over and cleans up. Throws an Error if it is no image. */
+export async function withRoll<T>(path: string, work: (roll: Roll) => Promise<T>): Promise<T> {
+	const image = openIso(path);
+	const directory = mkdtempSync(join(tmpdir(), 'euca-roll-'));
+	try {
+		return await work(await takeApart(basename(path), image, directory));
+	} finally {
+		image.close();
+		rmSync(directory, { recursive: true, force: true });
+	}
+}
+
+async function takeApart(fileName: string, image: IsoImage, directory: string): Promise<Roll> {
+	const files = image.entries.filter(({ kind }) => kind === 'file');
+	const descriptions = files
+		.filter(({ path }) => /^roll-.*\.xml$/.test(basename(path)))
+		.map((entry) => xmlFile(entry.path, entry.read().toString('latin1')));
+	const info = descriptions[0]?.root?.children.find((child) => typeof child !== 'string' && child.name === 'info');
+	const attributes = typeof info === 'object' ? info.attributes : {};
+	const named = /-([^-]+)-[^-]+\.([^.]+)\.disk\d+\.iso$/.exec(fileName);
+	const rpms = await Promise.all(
+		files
+			.filter(({ path }) => path.endsWith('.rpm') && !/(^|\/)SRPMS\//.test(path))
+			.map((entry) => unpack(entry, directory)),
+	);
+	const profile = profileOf(rpms);
+	const texts = [...(profile.files ?? [])].map(([path, { content }]) => ({ path, text: content.toString('latin1') }));
+	const inFolder = (folder: string) =>
+		texts.filter(({ path }) => dirname(path) === folder && path.endsWith('.xml')).map((f) => xmlFile(f.path, f.text));
+	return {
+		fileName,
+		image,
+		descriptions,
+		rocks: [attributes['version'], named?.[1]].find(isRelease) ?? '5.0',
+		arch: attributes['arch'] ?? named?.[2] ?? 'x86_64',
+		rpms,
+		profile: profile.files,
+		profileProblem: profile.problem,
+		nodes: inFolder('nodes'),
+		graphs: inFolder('graphs/default'),
+	};
+}
+
+function isRelease(version: string | undefined): version is RocksRelease {
+	return version !== undefined && Object.hasOwn(RELEASES, version);
+}
+
+function xmlFile(path: string, text: string): XmlFile {
+	try {
+		return { path, text, root: parseXml(text), problem: undefined };
+	} catch (error) {
+		return { path, text, root: undefined, problem: messageOf(error).split('\n')[0] };
+	}
+}
+
+async function unpack(entry: IsoEntry, directory: string): Promise<RollRpm> {
+	const file = join(directory, entry.path);
+	mkdirSync(dirname(file), { recursive: true });
+	writeFileSync(file, entry.read());
+	try {
+		return { path: entry.path, file, rpm: await readRpm(file), problem: undefined };
+	} catch (error) {
+		return { path: entry.path, file, rpm: undefined, problem: messageOf(error) };
+	}
+}
+
+/** The kickstart packages of the roll, as Rocks finds them: by file name. */
+export function kickstartRpms({ rpms }: Pick<Roll, 'rpms'>): readonly RollRpm[] {
+	return rpms.filter(({ path }) => /^roll-.*kickstart-[^-]+-[^-]+\.rpm$/.test(basename(path)));
+}
+
+interface ProfileResult {
+	readonly files: ReadonlyMap<string, CpioFile> | undefined;
+	readonly problem: string | undefined;
+}
+
+function profileOf(rpms: readonly RollRpm[]): ProfileResult {
+	const [found] = kickstartRpms({ rpms });
+	if (found?.rpm === undefined) {
+		return { files: undefined, problem: found?.problem };
+	}
+
+	const prefix = strings(found.rpm.header, TAG.prefixes)[0] ?? '';
+	try {
+		const files = readPayload(payloadOf(found.file, found.rpm));
+		const below = files.filter(({ path }) => path.startsWith(`${prefix}/`));
+		return {
+			files: new Map(below.map((file) => [file.path.slice(prefix.length + 1), file])),
+			problem: undefined,
+		};
+	} catch (error) {
+		return { files: undefined, problem: messageOf(error) };
+	}
+}
+
+/** What follows the headers: lead, signature header filled up to a multiple of 8, header. */
+function payloadOf(file: string, { signature, header }: Rpm): Buffer {
+	const start = 96 + Math.ceil((16 + signature.size) / 8) * 8 + 16 + header.size;
+	return readFileSync(file).subarray(start);
+}

@@ -1,0 +1,50 @@
+import { messageOf } from '../../src/common/errors.ts';
+import { type Roll, withRoll } from '../open-roll.ts';
+import { descriptionRules } from './description.ts';
+import { graphRules } from './graph.ts';
+import { imageRules } from './image.ts';
+import { kickstartPackageRules } from './kickstart-package.ts';
+import { packageRules, rpmRules } from './packages.ts';
+import { postRules } from './posts.ts';
+import { profileTextRules } from './profile-text.ts';
+import type { Finding, Rule } from './rule.ts';
+import { scriptRules } from './script.ts';
+
+/** Every rule, in the order of the table "a roll is valid when". */
+export const RULES: readonly Rule[] = [
+	...imageRules,
+	...descriptionRules,
+	...packageRules,
+	...rpmRules,
+	...kickstartPackageRules,
+	...profileTextRules,
+	...graphRules,
+	...scriptRules,
+	...postRules,
+].sort((a, b) => a.row - b.row);
+
+const NO_IMAGE = {
+	id: 'image',
+	row: 2,
+	reason: 'Rocks mounts the file as ISO 9660',
+	fix: 'build it again, or compare its size and checksum after copying',
+};
+
+export interface Verdict {
+	/** Which release of Rocks the roll was judged for; undefined if the file is no image. */
+	readonly rocks: Roll['rocks'] | undefined;
+	readonly findings: readonly Finding[];
+}
+
+/** All that Rocks would stumble over in a roll's image; no finding means that it would take it. */
+export async function judgeRoll(path: string): Promise<Verdict> {
+	try {
+		return await withRoll(path, async (roll) => ({ rocks: roll.rocks, findings: findingsOf(roll) }));
+	} catch (error) {
+		return { rocks: undefined, findings: [{ ...NO_IMAGE, problem: messageOf(error) }] };
+	}
+}
+
+function findingsOf(roll: Roll): readonly Finding[] {
+	return RULES.flatMap(({ check, ...rule }) => check(roll).map((problem) => ({ ...rule, problem })));
+}
