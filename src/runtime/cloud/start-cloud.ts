@@ -102,8 +102,8 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
 		await running.close();
 	};
 	try {
-		const listener = createServices(options, running, ec2Url, clock);
-		const services = await listenHttp(listener, { host: listen.host, port: listen.port });
+		const { listener, refuse } = createServices(options, running, ec2Url, clock);
+		const services = await listenHttp(listener, { host: listen.host, port: listen.port, refuse });
 		listeners.push(services);
 		urls.base = `http://${publicHost}:${services.port}`;
 		const webSite = createWebSite({ zones: running.clusters, publicHost, ec2Url });
@@ -121,7 +121,13 @@ function createServices(options: CloudOptions, running: RunningEngine, ec2Url: (
 	const { log, identity, registeredDir } = options;
 	const now = () => clock.now();
 	const parts: AdminParts = { ...running, cloudCertificate: identity.certificatePem, ec2Url, now };
-	return createRouter({
+	const ec2 = createEc2Interface({
+		engine: running.engine,
+		clock,
+		log,
+		settings: { replayFile: join(options.dbDir, 'ec2-replay') },
+	});
+	const listener = createRouter({
 		// Always signed, also when ENABLE_WS_SECURITY=N: it gives out secret keys.
 		admin: createSoapService(adminService, adminHandlers(parts), {
 			identity,
@@ -137,14 +143,11 @@ function createServices(options: CloudOptions, running: RunningEngine, ec2Url: (
 			now,
 			log,
 		}),
-		other: createEc2Interface({
-			engine: running.engine,
-			clock,
-			log,
-			settings: { replayFile: join(options.dbDir, 'ec2-replay') },
-		}),
+		other: ec2,
 		log,
 	});
+	// this port is EC2's: what is no request at all is answered in its words
+	return { listener, refuse: ec2.refuse };
 }
 
 /** What the simulator and tests do without the tools. */

@@ -2,9 +2,10 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { messageOf } from '../../../common/errors.ts';
 import type { Logger } from '../../../common/log.ts';
 import { adminService } from '../../wire/contracts/admin/service.ts';
+import { type BodyReader, createBodyReader } from '../../wire/server/read-body.ts';
 import type { SoapService } from '../../wire/server.ts';
 import { IMAGES_PATH } from '../images/image-urls.ts';
-import { isLocal, readBody, sendText } from './messages.ts';
+import { isLocal, sendText } from './messages.ts';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
 
@@ -18,11 +19,12 @@ export interface Routes {
 
 /** What CLOUD_PORT serves (spec §1.3). */
 export function createRouter({ admin, images, other, log }: Routes): RequestListener {
+	const readBody = createBodyReader();
 	const adminPath = `/${adminService.path}`;
 	const answer = (request: IncomingMessage, response: ServerResponse): Promise<void> | void => {
 		const path = (request.url ?? '/').replace(/[?#].*$/, '');
 		if (path === adminPath) {
-			return answerAdmin(admin, request, response);
+			return answerAdmin(admin, readBody, request, response);
 		}
 
 		if (path.startsWith(IMAGES_PATH)) {
@@ -49,6 +51,8 @@ export function createRouter({ admin, images, other, log }: Routes): RequestList
 	};
 }
 
+const ADMIN_BODY = { bytes: 1024 * 1024, timeoutMs: 30_000 };
+
 const SERVICES = `Eucalyptus services
 /services/Eucalyptus       EC2 (Query and SOAP)
 /services/EucalyptusAdmin  administration, from this host only
@@ -56,14 +60,19 @@ const SERVICES = `Eucalyptus services
 `;
 
 /** The administrator's tools run on this host; their messages carry secret keys, and nobody else may ask. */
-async function answerAdmin(admin: SoapService, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answerAdmin(
+	admin: SoapService,
+	readBody: BodyReader,
+	request: IncomingMessage,
+	response: ServerResponse,
+): Promise<void> {
 	if (!isLocal(request)) {
 		return sendText(response, 403, 'administration is possible from the host of the cloud controller only\n');
 	}
 
-	const body = await readBody(request);
-	if (body === undefined) {
-		return sendText(response, 413, 'the message is too large\n');
+	const outcome = await readBody(request, ADMIN_BODY);
+	if (outcome.kind !== 'complete') {
+		return sendText(response, outcome.kind === 'too-large' ? 413 : 408, `the message is ${outcome.kind}\n`);
 	}
 
 	const { soapaction } = request.headers;
@@ -72,7 +81,7 @@ async function answerAdmin(admin: SoapService, request: IncomingMessage, respons
 		method: request.method ?? 'GET',
 		url: request.url ?? '/',
 		soapAction: typeof soapaction === 'string' ? soapaction : undefined,
-		body,
+		body: outcome.body,
 		...(host === undefined ? {} : { host }),
 	});
 	response

@@ -7,6 +7,7 @@ import type { ServiceDefinition } from '../contract.ts';
 import { wireErrors } from '../errors.ts';
 import { servicesPage } from '../services-page.ts';
 import { XML_LIMITS } from '../xml/read-xml.ts';
+import { type BodyReader, createBodyReader } from './read-body.ts';
 import type { SoapResponse, SoapService } from './types.ts';
 
 /** Serves several SOAP services and `GET /axis2/services` (the list) on one listening address or socket path. */
@@ -32,10 +33,11 @@ export async function listenSoap(
 ): Promise<SoapServer> {
 	const byPath = new Map(services.map((each) => [`/${each.definition.path}`, each.service]));
 	const page = servicesPage(services.map(({ definition }) => definition));
+	const readBody = createBodyReader();
 	const server = createServer(
-		{ keepAliveTimeout: IDLE_MS, requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS },
+		{ keepAliveTimeout: IDLE_MS, requestTimeout: REQUEST_MS, headersTimeout: HEADERS_MS },
 		(request, response) => {
-			answer(byPath, page, request).then(
+			answer(byPath, page, readBody, request).then(
 				(result) => send(server, response, result),
 				(error: unknown) => {
 					log.error({ reason: messageOf(error) }, 'cannot answer an HTTP request');
@@ -59,10 +61,19 @@ export async function listenSoap(
 
 const IDLE_MS = 30_000;
 const REQUEST_MS = 60_000;
+const HEADERS_MS = 20_000;
+
+const BODY_REFUSALS = {
+	'too-large': [413, `the body is larger than ${XML_LIMITS.bytes} bytes`],
+	'too-slow': [408, `the body was not complete after ${REQUEST_MS} ms`],
+	broken: [400, 'the connection ended before the body was complete'],
+	crowded: [503, 'too many large messages at once; send it again'],
+} as const;
 
 async function answer(
 	services: ReadonlyMap<string, SoapService>,
 	page: string,
+	readBody: BodyReader,
 	request: IncomingMessage,
 ): Promise<SoapResponse> {
 	const url = request.url ?? '/';
@@ -77,35 +88,16 @@ async function answer(
 		return plain(404, 'no such service; the list is at /axis2/services');
 	}
 
-	const body = await readBody(request);
-	if (body === undefined) {
-		return plain(413, `the body is larger than ${XML_LIMITS.bytes} bytes`);
+	const outcome = await readBody(request, { bytes: XML_LIMITS.bytes, timeoutMs: REQUEST_MS });
+	if (outcome.kind !== 'complete') {
+		const [status, text] = BODY_REFUSALS[outcome.kind];
+		return plain(status, text);
 	}
 
 	const { soapaction } = request.headers;
 	const soapAction = typeof soapaction === 'string' ? soapaction : undefined;
 	const { host } = request.headers;
-	return service({ method, url, soapAction, body, ...(host === undefined ? {} : { host }) });
-}
-
-/** undefined if it is too large. */
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-	if (Number(request.headers['content-length'] ?? 0) > XML_LIMITS.bytes) {
-		return undefined;
-	}
-
-	const chunks: Buffer[] = [];
-	let size = 0;
-	for await (const chunk of request as AsyncIterable<Buffer>) {
-		size += chunk.length;
-		if (size > XML_LIMITS.bytes) {
-			return undefined;
-		}
-
-		chunks.push(chunk);
-	}
-
-	return Buffer.concat(chunks, size);
+	return service({ method, url, soapAction, body: outcome.body, ...(host === undefined ? {} : { host }) });
 }
 
 function plain(status: number, text: string): SoapResponse {

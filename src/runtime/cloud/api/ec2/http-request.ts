@@ -1,4 +1,6 @@
 import type { IncomingMessage } from 'node:http';
+import { gunzipSync } from 'node:zlib';
+import type { BodyReader } from '../../../wire/server/read-body.ts';
 import { ec2Errors } from './errors.ts';
 import type { Ec2Settings } from './settings.ts';
 
@@ -18,11 +20,20 @@ export interface HttpRequest {
 	readonly source: string;
 }
 
-/** Reads all of a request within the limits. Throws METHOD_NOT_ALLOWED, BODY_TOO_LARGE, BODY_TOO_SLOW, BODY_BROKEN. */
-export async function readHttpRequest(message: IncomingMessage, settings: Ec2Settings): Promise<HttpRequest> {
+/** Reads all of a request within the limits. Throws METHOD_NOT_ALLOWED, BODY_*. */
+export async function readHttpRequest(
+	message: IncomingMessage,
+	readBody: BodyReader,
+	{ maxBodyBytes, bodyTimeoutMs }: Ec2Settings,
+): Promise<HttpRequest> {
 	const method = message.method ?? '';
 	if (method !== 'GET' && method !== 'POST') {
 		throw ec2Errors('METHOD_NOT_ALLOWED', { method });
+	}
+
+	const outcome = await readBody(message, { bytes: maxBodyBytes, timeoutMs: bodyTimeoutMs });
+	if (outcome.kind !== 'complete') {
+		throw ec2Errors(REFUSALS[outcome.kind], { limit: maxBodyBytes, limitMs: bodyTimeoutMs });
 	}
 
 	const headers = rawHeaders(message.rawHeaders);
@@ -33,7 +44,7 @@ export async function readHttpRequest(message: IncomingMessage, settings: Ec2Set
 		queryString,
 		host: headers.get('host')?.[0]?.trim() ?? '',
 		headers,
-		body: await readBody(message, settings),
+		body: plainBody(outcome.body, headers.get('content-encoding')?.join() ?? '', maxBodyBytes),
 		source: message.socket.remoteAddress ?? 'local',
 	};
 }
@@ -63,28 +74,33 @@ function splitUrl(url: string): { readonly path: string; readonly queryString: s
 	return { path: path === '' ? '/' : path, queryString: question === -1 ? '' : local.slice(question + 1) };
 }
 
-/** Leaves the connection open where it fails, so that the client can be told why. */
-function readBody(message: IncomingMessage, { maxBodyBytes, bodyTimeoutMs }: Ec2Settings): Promise<Buffer> {
-	return new Promise((resolve, reject) => {
-		const chunks: Buffer[] = [];
-		let length = 0;
-		const settle = (finish: () => void) => {
-			clearTimeout(timer);
-			message.removeAllListeners('data').resume();
-			finish();
-		};
-		const timer = setTimeout(() => {
-			settle(() => reject(ec2Errors('BODY_TOO_SLOW', { limitMs: bodyTimeoutMs })));
-		}, bodyTimeoutMs);
-		message.on('data', (chunk: Buffer) => {
-			length += chunk.length;
-			chunks.push(chunk);
-			if (length > maxBodyBytes) {
-				settle(() => reject(ec2Errors('BODY_TOO_LARGE', { limit: maxBodyBytes })));
-			}
-		});
-		message.once('end', () => settle(() => resolve(Buffer.concat(chunks))));
-		message.once('error', (error) => settle(() => reject(ec2Errors('BODY_BROKEN', {}, { cause: error }))));
-		message.once('close', () => settle(() => reject(ec2Errors('BODY_BROKEN'))));
-	});
+const REFUSALS = {
+	'too-large': 'BODY_TOO_LARGE',
+	'too-slow': 'BODY_TOO_SLOW',
+	broken: 'BODY_BROKEN',
+	crowded: 'BODY_CROWDED',
+} as const;
+
+/** Some SOAP stacks compress what they send. Throws CONTENT_ENCODING, BODY_TOO_LARGE, also for what unpacks to too much. */
+function plainBody(body: Buffer, encoding: string, limit: number): Buffer {
+	switch (encoding.trim().toLowerCase()) {
+		case '':
+		case 'identity':
+			return body;
+		case 'gzip':
+		case 'x-gzip':
+			return unpacked(body, limit);
+		default:
+			throw ec2Errors('CONTENT_ENCODING', { encoding: encoding.slice(0, 100) });
+	}
+}
+
+function unpacked(body: Buffer, limit: number): Buffer {
+	try {
+		return gunzipSync(body, { maxOutputLength: limit });
+	} catch (error) {
+		throw (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
+			? ec2Errors('BODY_TOO_LARGE', { limit })
+			: ec2Errors('CONTENT_ENCODING', { encoding: 'gzip' }, { cause: error });
+	}
 }

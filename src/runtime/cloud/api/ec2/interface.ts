@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../../../common/clock.ts';
 import type { Logger } from '../../../../common/log.ts';
+import { createBodyReader } from '../../../wire/server/read-body.ts';
 import type { Engine } from '../../engine.ts';
 import { actions } from './actions/index.ts';
 import { createSoapAuthenticator } from './auth/authenticate-soap.ts';
-import { answerOf, isInternal } from './errors.ts';
-import { readHttpRequest } from './http-request.ts';
+import { answerOf, ec2Errors, isInternal } from './errors.ts';
+import { type HttpRequest, readHttpRequest } from './http-request.ts';
 import { answerQuery, answerSoap, type Pipeline } from './pipeline.ts';
 import { createResponseWriter, queryError } from './render/response.ts';
 import { DEFAULT_SETTINGS, type Ec2Settings } from './settings.ts';
@@ -27,6 +28,8 @@ export interface Ec2InterfaceOptions {
 export interface Ec2Handler {
 	/** Answers one request; never rejects. */
 	(request: IncomingMessage, response: ServerResponse): Promise<void>;
+	/** What to answer when the HTTP server itself gave up on a request: its code for why. */
+	refuse(code: string | undefined): { readonly status: number; readonly contentType: string; readonly body: string };
 	/** Lets go of the file that remembers SOAP signatures. */
 	close(): void;
 }
@@ -53,6 +56,8 @@ export function createEc2Interface({ engine, clock, log, settings }: Ec2Interfac
 		writeResponse: createResponseWriter(),
 	};
 
+	const readBody = createBodyReader();
+	const readHttp = (message: IncomingMessage) => readHttpRequest(message, readBody, chosen);
 	const handle = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
 		const trace: Trace = {
 			requestId: randomUUID(),
@@ -64,15 +69,20 @@ export function createEc2Interface({ engine, clock, log, settings }: Ec2Interfac
 			version: undefined,
 			user: undefined,
 		};
-		const reply = await answer(message, trace, pipeline).catch((error: unknown) => fail(error, trace, log));
+		const reply = await answer(message, readHttp, trace, pipeline).catch((error: unknown) => fail(error, trace, log));
 		send(message, response, reply);
 		audit(log, trace, reply, clock.now());
 	};
-	return Object.assign(handle, { close: () => pipeline.soap.close() });
+	return Object.assign(handle, { refuse, close: () => pipeline.soap.close() });
 }
 
-async function answer(message: IncomingMessage, trace: Trace, pipeline: Pipeline): Promise<Reply> {
-	const http = await readHttpRequest(message, pipeline.settings);
+async function answer(
+	message: IncomingMessage,
+	readHttp: (message: IncomingMessage) => Promise<HttpRequest>,
+	trace: Trace,
+	pipeline: Pipeline,
+): Promise<Reply> {
+	const http = await readHttp(message);
 	if (isSoap(http)) {
 		trace.interface = 'soap';
 		return { status: 200, code: 'ok', body: await answerSoap(http, trace, pipeline) };
@@ -98,14 +108,41 @@ function fail(error: unknown, trace: Trace, log: Logger): Reply {
 		: { status: known.status, code: known.code, body: queryError(known, trace.requestId) };
 }
 
+/** A request that never became one is not audited, as nothing is known of it. */
+function refuse(code: string | undefined) {
+	const error = ec2Errors(HTTP_PROBLEMS.get(code ?? '') ?? 'HTTP_MALFORMED');
+	const known = answerOf(error, NEWEST_VERSION);
+	return { status: known.status, contentType: CONTENT_TYPE, body: queryError(known, randomUUID()) };
+}
+
+const CONTENT_TYPE = 'text/xml;charset=UTF-8';
+const HTTP_PROBLEMS: ReadonlyMap<string, 'HEADERS_TOO_LARGE' | 'HEADERS_TOO_SLOW'> = new Map([
+	['HPE_HEADER_OVERFLOW', 'HEADERS_TOO_LARGE'],
+	['ERR_HTTP_REQUEST_TIMEOUT', 'HEADERS_TOO_SLOW'],
+]);
+
 /** Head and body go out in one write: two small ones cost a delayed acknowledgement per call. */
 function send(message: IncomingMessage, response: ServerResponse, { status, body }: Reply): void {
 	response.writeHead(status, {
-		'Content-Type': 'text/xml;charset=UTF-8',
+		'Content-Type': CONTENT_TYPE,
 		'Content-Length': Buffer.byteLength(body),
 		...(status === 405 ? { Allow: 'GET, POST' } : {}),
 		// a body that we did not read to its end would be taken for the next request
 		...(message.complete ? {} : { Connection: 'close' }),
 	});
-	response.end(body);
+	if (message.complete) {
+		response.end(body);
+		return;
+	}
+
+	// a connection that is closed while the client still sends would take the answer along
+	response.write(body);
+	const end = () => {
+		clearTimeout(timer);
+		response.end();
+	};
+	const timer = setTimeout(end, LINGER_MS);
+	message.once('end', end).once('close', end).resume();
 }
+
+const LINGER_MS = 500;

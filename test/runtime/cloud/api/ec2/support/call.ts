@@ -28,6 +28,7 @@ export function signedQuery(
 	host: string,
 	parameters: Readonly<Record<string, string>>,
 	now: number,
+	{ method = 'GET', path = '/services/Eucalyptus' }: { readonly method?: string; readonly path?: string } = {},
 ): string {
 	const all = {
 		AWSAccessKeyId: user.queryId,
@@ -49,7 +50,7 @@ export function signedQuery(
 		.sort(([a], [b]) => (a < b ? -1 : 1))
 		.map(([name, value]) => `${encode(name)}=${encode(value)}`)
 		.join('&');
-	const text = `GET\n${host}\n/services/Eucalyptus\n${query}`;
+	const text = `${method}\n${host}\n${path}\n${query}`;
 	return `${query}&Signature=${encode(createHmac('sha256', user.secretKey).update(text).digest('base64'))}`;
 }
 
