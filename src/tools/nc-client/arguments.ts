@@ -21,7 +21,7 @@ NCclient <command> [options]
   -a mac          MAC address
   -c n            number of instances to start
   -d              say more about failures
-  -h              this text
+  -h, --help      this text
 
 Without a manifest, files are taken from REGISTERED_PATH. The key of the cluster controller signs, so this runs as
 root on its host; EUCALYPTUS names the installation. Exit status 0 exactly on success.
@@ -55,7 +55,7 @@ export interface NcArguments {
 /** Both synopses of spec §7.1. Undefined if help was asked for. Throws TOOL_USAGE. */
 export function parseNcArguments(words: readonly string[]): NcArguments | undefined {
 	const { values, positionals } = split(words);
-	if (values.h === true) {
+	if (values.help === true) {
 		return undefined;
 	}
 
@@ -105,7 +105,7 @@ function split(words: readonly string[]) {
 				a: text('a'),
 				c: text('c'),
 				d: { type: 'boolean', short: 'd' },
-				h: { type: 'boolean', short: 'h' },
+				help: { type: 'boolean', short: 'h' },
 			},
 		});
 	} catch (error) {

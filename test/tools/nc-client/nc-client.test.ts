@@ -66,8 +66,9 @@ test('the cluster key signs: without keys the message names the missing file', a
 	expect(result.stderr).toContain('nowhere/var/eucalyptus/keys/cluster-cert.pem');
 });
 
-test('no arguments: usage and status 1; -h: usage and status 0; an unknown command is named', async () => {
+test('no arguments: usage and status 1; -h and --help: usage and status 0; an unknown command is named', async () => {
 	expect(await nc()).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('NCclient <host:port>') });
 	expect(await nc('-h')).toMatchObject({ exitCode: 0 });
+	expect(await nc('--help')).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('NCclient <host:port>') });
 	expect(await nc(node, 'fly')).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('no command fly') });
 });
