@@ -2,23 +2,28 @@ import type { Site } from '../../site/schema.ts';
 import type { Host } from '../transport/host.ts';
 import type { PhaseTools } from './phase.ts';
 
+/** systemd reads every unit of the machine anew, which takes a slow machine most of a minute. */
+const TIME_LIMIT_MS = 180_000;
+
 /** Has the services started when the machine starts. Only where /etc is the system's own. */
 export async function enableAtBoot(site: Site, host: Host, { gate }: PhaseTools): Promise<void> {
 	if (site.systemRoot === '/' && (await bootState(host)) === 'off') {
-		await gate.change(host, 'start the services at boot', () => host.script(ENABLE, { what: 'enabling at boot' }));
+		await gate.change(host, 'start the services at boot', () =>
+			host.script(ENABLE, { what: 'enabling at boot', timeoutMs: TIME_LIMIT_MS }),
+		);
 	}
 }
 
 export async function disableAtBoot(site: Site, host: Host, { gate }: PhaseTools): Promise<void> {
 	if (site.systemRoot === '/' && (await bootState(host)) === 'on') {
 		await gate.change(host, 'start the services at boot no more', () =>
-			host.script(DISABLE, { what: 'disabling at boot' }),
+			host.script(DISABLE, { what: 'disabling at boot', timeoutMs: TIME_LIMIT_MS }),
 		);
 	}
 }
 
 async function bootState(host: Host): Promise<'on' | 'off' | 'impossible'> {
-	const state = (await host.script(STATE, { what: 'asking what starts at boot' })).trim();
+	const state = (await host.script(STATE, { what: 'asking what starts at boot', timeoutMs: TIME_LIMIT_MS })).trim();
 	return state === 'on' || state === 'off' ? state : 'impossible';
 }
 
