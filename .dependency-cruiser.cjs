@@ -58,9 +58,21 @@ module.exports = {
 			'the EC2 interface can be removed without touching the engine',
 			{
 				path: '^src/runtime/cloud/',
-				pathNot: ['^src/runtime/cloud/api/', '^src/runtime/cloud/main\\.ts$', '^src/runtime/cloud/start-cloud\\.ts$'],
+				pathNot: ['^src/runtime/cloud/api/', '^src/runtime/cloud/start-cloud\\.ts$'],
 			},
 			{ path: '^src/runtime/cloud/api/' },
+		),
+		inside(
+			'only-the-mount-knows-the-interfaces',
+			'an interface is removed by taking its folder away and its line out of api/mount.ts',
+			{ path: '^src/', pathNot: ['^src/runtime/cloud/api/(ec2|metadata)/', '^src/runtime/cloud/api/mount\\.ts$'] },
+			{ path: '^src/runtime/cloud/api/(ec2|metadata)/' },
+		),
+		inside(
+			'interfaces-do-not-know-each-other',
+			'each may be removed alone',
+			{ path: '^src/runtime/cloud/api/([^/]+)/' },
+			{ path: '^src/runtime/cloud/api/[^/]+/', pathNot: '^src/runtime/cloud/api/$1/' },
 		),
 		inside(
 			'only-the-store-knows-sql',

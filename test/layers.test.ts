@@ -38,6 +38,8 @@ const forbidden: [rule: string, from: string, to: string][] = [
 	['wire-imports-only-what-lies-below', 'src/runtime/wire/a.ts', 'src/runtime/cloud/b.ts'],
 	['generators-imports-only-what-lies-below', 'generators/a.ts', 'src/installer/plan/b.ts'],
 	['engine-does-not-know-ec2', 'src/runtime/cloud/instances/a.ts', 'src/runtime/cloud/api/ec2/b.ts'],
+	['only-the-mount-knows-the-interfaces', 'src/runtime/cloud/start-cloud.ts', 'src/runtime/cloud/api/ec2/b.ts'],
+	['interfaces-do-not-know-each-other', 'src/runtime/cloud/api/metadata/a.ts', 'src/runtime/cloud/api/ec2/b.ts'],
 	['installer-steps-point-down', 'src/installer/probe/a.ts', 'src/installer/cli/b.ts'],
 	['phases-do-not-know-the-cli', 'src/installer/phases/a.ts', 'src/installer/cli/b.ts'],
 ];

@@ -361,6 +361,17 @@ export interface Engine extends Verbs {
 	readonly users: Users;
 	/** The same verbs: they check all, and where they would begin to change anything they throw REHEARSED. */
 	readonly rehearsal: Verbs;
-	/** For the metadata service: the live instance that has the address, private or public. */
-	instanceAt(address: string): Instance | undefined;
+	/** For the metadata service: the one live instance that has the address, private or public. */
+	factsAt(address: string): Promise<InstanceFacts | undefined>;
+}
+
+/** What an instance may learn about itself. */
+export interface InstanceFacts {
+	readonly instance: Instance;
+	/** One OpenSSH line. */
+	readonly publicKey: string | undefined;
+	readonly macAddress: string;
+	readonly imageLocation: string;
+	/** Empty unless it may learn them. */
+	readonly tags: readonly Tag[];
 }

@@ -7,12 +7,13 @@ import { adminService } from '../wire/contracts/admin/service.ts';
 import { createSoapService } from '../wire/server.ts';
 import type { AdminParts } from './admin/admin-parts.ts';
 import { adminHandlers } from './admin/handlers.ts';
-import { createEc2Interface } from './api/ec2/interface.ts';
+import { mountInterfaces } from './api/mount.ts';
 import type { Engine } from './engine.ts';
 import { type HttpListener, listenHttp } from './http/listen.ts';
 import { createRouter } from './http/route.ts';
 import { type ImageParts, type RegisteredIds, type Registration, registerImage } from './images/register-image.ts';
 import { createImageServer } from './images/serve-image.ts';
+import type { Interfaces } from './interfaces.ts';
 import { type RunningEngine, startEngine } from './start-engine.ts';
 import type { StoredCluster } from './store/clusters.ts';
 import { defaultTimings, type Timings } from './timings.ts';
@@ -97,13 +98,20 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
 		clock,
 	});
 	const listeners: HttpListener[] = [];
+	const closers: Interfaces[] = [];
 	const close = async () => {
 		await Promise.all(listeners.map((listener) => listener.close()));
+		for (const interfaces of closers) {
+			interfaces.close();
+		}
+
 		await running.close();
 	};
 	try {
-		const { listener, refuse } = createServices(options, running, ec2Url, clock);
-		const services = await listenHttp(listener, { host: listen.host, port: listen.port, refuse });
+		const interfaces = mountInterfaces({ engine: running.engine, stateDir: options.dbDir, clock, log });
+		closers.push(interfaces);
+		const listener = createServices(options, running, interfaces, ec2Url, clock);
+		const services = await listenHttp(listener, { host: listen.host, port: listen.port, refuse: interfaces.refuse });
 		listeners.push(services);
 		urls.base = `http://${publicHost}:${services.port}`;
 		const webSite = createWebSite({ zones: running.clusters, publicHost, ec2Url });
@@ -117,17 +125,17 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
 	}
 }
 
-function createServices(options: CloudOptions, running: RunningEngine, ec2Url: () => string, clock: Clock) {
+function createServices(
+	options: CloudOptions,
+	running: RunningEngine,
+	interfaces: Interfaces,
+	ec2Url: () => string,
+	clock: Clock,
+) {
 	const { log, identity, registeredDir } = options;
 	const now = () => clock.now();
 	const parts: AdminParts = { ...running, cloudCertificate: identity.certificatePem, ec2Url, now };
-	const ec2 = createEc2Interface({
-		engine: running.engine,
-		clock,
-		log,
-		settings: { replayFile: join(options.dbDir, 'ec2-replay') },
-	});
-	const listener = createRouter({
+	return createRouter({
 		// Always signed, also when ENABLE_WS_SECURITY=N: it gives out secret keys.
 		admin: createSoapService(adminService, adminHandlers(parts), {
 			identity,
@@ -143,11 +151,9 @@ function createServices(options: CloudOptions, running: RunningEngine, ec2Url: (
 			now,
 			log,
 		}),
-		other: ec2,
+		other: interfaces.answer,
 		log,
 	});
-	// this port is EC2's: what is no request at all is answered in its words
-	return { listener, refuse: ec2.refuse };
 }
 
 /** What the simulator and tests do without the tools. */

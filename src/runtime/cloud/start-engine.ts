@@ -12,7 +12,7 @@ import { createImageSources, type ImageAccess } from './images/image-urls.ts';
 import { createImages, removeUnfinishedImages } from './images/images.ts';
 import type { ImageParts } from './images/register-image.ts';
 import { instanceTypes } from './instance-types.ts';
-import { instanceAt } from './instances/instance-at.ts';
+import { factsAt } from './instances/facts-at.ts';
 import { InstanceBook } from './instances/instance-book.ts';
 import { createInstances, type InstancesParts } from './instances/instances.ts';
 import { Launcher } from './instances/launcher.ts';
@@ -82,7 +82,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
 				users: createUsers(store),
 				...createVerbs(parts, open),
 				rehearsal: createVerbs(parts, shut),
-				instanceAt: (address) => instanceAt(book, address),
+				factsAt: (address) => factsAt(common, address),
 			},
 			store,
 			clusters,

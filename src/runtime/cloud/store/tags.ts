@@ -60,3 +60,12 @@ export async function deleteTagsOf(db: Database, resourceIds: readonly string[])
 			.execute();
 	}
 }
+
+export async function tagsOf(db: Database, resourceId: string): Promise<readonly Tag[]> {
+	return await db
+		.selectFrom('tags')
+		.select(['key', 'value'])
+		.where('resource_id', '=', resourceId)
+		.orderBy('key')
+		.execute();
+}

@@ -19,6 +19,8 @@ export interface ScriptedCluster {
 	beforeRun: (request: Run) => Promise<void> | void;
 	/** State that new instances are reported in. */
 	stateOfNew: 'Pending' | 'Extant';
+	/** Private and public address of each new instance. */
+	nextAddress: () => string;
 	/** Terminate requests are heard and answered, but change nothing. */
 	deafToTerminate: boolean;
 	close(): Promise<void>;
@@ -32,6 +34,7 @@ export async function startScriptedCluster(identities: Identities, port = 0): Pr
 		places: 100,
 		beforeRun: () => {},
 		stateOfNew: 'Extant',
+		nextAddress: () => '10.9.0.1',
 		deafToTerminate: false,
 	};
 	const service = createSoapService(ccService, handlers(cluster), {
@@ -53,7 +56,10 @@ function handlers(cluster: Omit<ScriptedCluster, 'port' | 'close'>): Handlers<ty
 			await cluster.beforeRun(request);
 			const started = request.instanceIds.map((instanceId, index) => {
 				const known = cluster.instances.get(instanceId);
-				const instance = known ?? instanceOf(request, instanceId, index, cluster.stateOfNew);
+				const instance = known ?? {
+					...instanceOf(request, instanceId, index, cluster.nextAddress()),
+					stateName: cluster.stateOfNew,
+				};
 				cluster.instances.set(instanceId, instance);
 				return instance;
 			});
@@ -89,7 +95,7 @@ function handlers(cluster: Omit<ScriptedCluster, 'port' | 'close'>): Handlers<ty
 	};
 }
 
-function instanceOf(request: Run, instanceId: string, index: number, stateName: string): CcInstance {
+function instanceOf(request: Run, instanceId: string, index: number, address: string): CcInstance {
 	const mac = request.macAddresses[index] ?? '';
 	return {
 		imageId: request.imageId,
@@ -98,8 +104,7 @@ function instanceOf(request: Run, instanceId: string, index: number, stateName: 
 		instanceType: request.instanceType,
 		keyName: request.keyName,
 		launchTime: '2026-11-23T00:00:00Z',
-		stateName,
-		netParams: { privateMacAddress: mac, publicMacAddress: mac, vlan: -1, privateIp: '10.9.0.1', publicIp: '10.9.0.1' },
+		netParams: { privateMacAddress: mac, publicMacAddress: mac, vlan: -1, privateIp: address, publicIp: address },
 		ownerId: request.userId,
 		reservationId: request.reservationId,
 		userData: request.userData,

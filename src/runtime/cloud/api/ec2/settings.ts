@@ -1,3 +1,5 @@
+import { REGION } from '../../region.ts';
+
 /** What an installation may choose about its EC2 interface. */
 export interface Ec2Settings {
 	/** The one region. */
@@ -14,7 +16,7 @@ export interface Ec2Settings {
 }
 
 export const DEFAULT_SETTINGS: Ec2Settings = {
-	region: 'Eucalyptus',
+	region: REGION,
 	timestampWindowMs: 15 * 60_000,
 	maxBodyBytes: 1024 * 1024,
 	bodyTimeoutMs: 30_000,

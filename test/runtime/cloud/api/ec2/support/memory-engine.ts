@@ -315,6 +315,6 @@ export function memoryEngine(options: MemoryEngineOptions = {}): MemoryEngine {
 		rehearsal: verbs(() => {
 			throw cloudErrors('REHEARSED');
 		}),
-		instanceAt: (address) => list.find(({ privateAddress }) => privateAddress === address),
+		factsAt: elsewhere,
 	};
 }
