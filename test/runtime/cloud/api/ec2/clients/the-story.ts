@@ -42,5 +42,12 @@ export const TODAY = {
 	dryRun: 'DryRunOperation',
 	networks: [],
 	types: ['m1.small', 'c1.medium', 'm1.large', 'm1.xlarge', 'c1.xlarge'],
-	account: { 'supported-platforms': 'EC2', 'default-vpc': 'none' },
+	account: {
+		'supported-platforms': 'EC2',
+		'default-vpc': 'none',
+		'max-instances': '2147483647',
+		'max-elastic-ips': '0',
+		'vpc-max-elastic-ips': '0',
+		'vpc-max-security-groups-per-interface': '0',
+	},
 };
