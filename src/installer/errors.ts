@@ -12,6 +12,61 @@ export const installerErrors = errorCatalogue({
 		who: 'operator',
 		next: 'see that {host} is switched on and that "ssh {user}@{host}" works, then run the same command again',
 	},
+	HOST_LOST: {
+		text: '{host}: the connection was lost: {problem}',
+		who: 'operator',
+		next: 'see that {host} runs and is on the network, then run the same command again: it goes on where it stopped',
+	},
+	HOST_AUTH: {
+		text: '{host}: its ssh server lets {user} in with none of the keys here{also}',
+		who: 'operator',
+		next: 'give {host} your key (ssh-copy-id -p {port} {user}@{host}), or add the right one to the agent (ssh-add)',
+	},
+	HOST_LEGACY: {
+		text: '{host}: its ssh server is too old to agree with this program: {problem}',
+		who: 'operator',
+		next: 'if it is an OpenSSH of 2008, allow its algorithms: "legacySsh: true" below "ssh:" in the site, or --legacy-ssh',
+	},
+	SSH_CONFIG: {
+		text: '{host}: ssh cannot read its own configuration: {problem}',
+		who: 'operator',
+		next: 'correct that file; "ssh -G {host}" checks it',
+	},
+	PASSPHRASE_NEEDED: {
+		text: '{host}: the key {key} is encrypted, and nobody can be asked for its passphrase here',
+		who: 'operator',
+		next: 'add it to the agent (ssh-add {key}), or name a file that holds the passphrase: --passphrase-file FILE',
+	},
+	PASSPHRASE_WRONG: {
+		text: 'the passphrase from {file} does not open the key {key}',
+		who: 'operator',
+		next: 'try it with: ssh-keygen -y -f {key}',
+	},
+	SECRET_FILE: {
+		text: 'cannot read {file}: {problem}',
+		who: 'operator',
+		next: 'name a file that can be read, or /dev/fd/N for an open file descriptor',
+	},
+	SUDO_PASSWORD: {
+		text: '{host}: sudo wants the password of {user}, and nobody can be asked for it here',
+		who: 'operator',
+		next: 'name a file that holds it (--sudo-password-file FILE), or allow {user} to use sudo without (NOPASSWD)',
+	},
+	SUDO_PASSWORD_WRONG: {
+		text: '{host}: sudo does not take the password given for {user}',
+		who: 'operator',
+		next: 'try it with: ssh -t {user}@{host} sudo -v',
+	},
+	SUDO_REFUSED: {
+		text: '{host}: {user} cannot become root: {problem}',
+		who: 'operator',
+		next: 'allow {user} in /etc/sudoers on {host} to run everything as root, without requiretty, or log in as root',
+	},
+	LOGIN_SHELL: {
+		text: '{host}: the login shell of {user} ended before anything could run: {problem}',
+		who: 'operator',
+		next: 'look for "exit" or "exec" in its start-up files on {host} (~/.bashrc, ~/.cshrc), which every ssh command reads',
+	},
 	HOST_KEY_UNKNOWN: {
 		text: '{host}: its ssh host key {fingerprint} ({type}) is not in {file}',
 		who: 'operator',
@@ -20,7 +75,12 @@ export const installerErrors = errorCatalogue({
 	HOST_KEY_CHANGED: {
 		text: '{host}: its ssh host key {fingerprint} ({type}) is not the one recorded in {file}, line {line}',
 		who: 'operator',
-		next: 'if {host} was installed anew, remove that line (ssh-keygen -R {host}); otherwise somebody may stand between',
+		next: "if {host} was installed anew: ssh-keygen -f '{file}' -R '{known}'; otherwise somebody may stand between",
+	},
+	HOST_KEY_GONE: {
+		text: '{host}: its ssh server no longer has a {type} host key, which is what {file}, line {line}, records',
+		who: 'operator',
+		next: "if {host} was installed anew: ssh-keygen -f '{file}' -R '{known}'; otherwise somebody may stand between",
 	},
 	HOST_KEY_REVOKED: {
 		text: '{host}: its ssh host key {fingerprint} is marked as revoked in {file}, line {line}',

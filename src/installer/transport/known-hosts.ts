@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
@@ -66,9 +66,19 @@ export function judgeKey(records: readonly KnownKey[], key: Buffer): KeyVerdict 
 	return other === undefined ? { kind: 'unknown' } : { kind: 'changed', record: other };
 }
 
-export async function recordKey(file: string, name: string, key: Buffer): Promise<void> {
+/** Adds a line; `hashed` as ssh's HashKnownHosts does. A last line that lacks its end does not swallow it. */
+export async function recordKey(
+	file: string,
+	name: string,
+	key: Buffer,
+	{ hashed = false }: { readonly hashed?: boolean } = {},
+): Promise<void> {
 	await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-	await appendFile(file, `${name} ${keyType(key)} ${key.toString('base64')}\n`, { mode: 0o600 });
+	const before = await readFile(file, 'latin1').catch(() => '');
+	const gap = before === '' || before.endsWith('\n') ? '' : '\n';
+	const salt = randomBytes(20);
+	const shown = hashed ? `|1|${salt.toString('base64')}|${nameHash(salt, name).toString('base64')}` : name;
+	await appendFile(file, `${gap}${shown} ${keyType(key)} ${key.toString('base64')}\n`, { mode: 0o600 });
 }
 
 /** As `ssh-keygen -l` prints it. */
@@ -84,8 +94,13 @@ export function keyType(key: Buffer): string {
 function hashMatches(hosts: string, name: string): boolean {
 	const [, , salt = '', hash = ''] = hosts.split('|');
 	const expected = Buffer.from(hash, 'base64');
-	const actual = createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest();
+	const actual = nameHash(Buffer.from(salt, 'base64'), name);
 	return expected.length === actual.length && timingSafeEqual(expected, actual);
+}
+
+/** ssh writes and looks up names in lower case. */
+function nameHash(salt: Buffer, name: string): Buffer {
+	return createHmac('sha1', salt).update(name.toLowerCase()).digest();
 }
 
 function patternsMatch(hosts: string, name: string): boolean {

@@ -1,152 +1,218 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
-import type { Client, ConnectConfig } from 'ssh2';
-import { messageOf } from '../../common/errors.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { AuthMethod, BaseAgent, Client, ConnectConfig, ParsedKey } from 'ssh2';
+import { EucaError, messageOf } from '../../common/errors.ts';
 import { installerErrors } from '../errors.ts';
-import {
-	fingerprint,
-	judgeKey,
-	type KnownKey,
-	keysOf,
-	keyType,
-	knownName,
-	readKnownHosts,
-	recordKey,
-} from './known-hosts.ts';
+import { algorithmsFor } from './algorithms.ts';
+import { type HostKeyCheck, hostKeyCheck } from './host-key.ts';
+import { type Identities, readIdentities, unlock } from './identities.ts';
+import { type SshSettings, sshSettings } from './ssh-config.ts';
+import { type Hop, type Route, routeTo } from './ssh-route.ts';
+import { type SshShared, type SshTarget, shareSsh } from './ssh-target.ts';
 
-export interface SshTarget {
-	/** As the site calls it. */
-	readonly name: string;
-	/** A name or an address to connect to. */
-	readonly address: string;
+/** A connection that lets us in. */
+export interface Connection {
+	readonly client: Client;
 	readonly user: string;
-	readonly port: number;
-	readonly acceptNewHostKeys?: boolean;
-	readonly onNewHostKey?: (host: string, type: string, fingerprint: string) => void;
-	/** Default: ~/.ssh */
-	readonly sshDirectory?: string;
+	/** Why it ended, if it did so by itself. */
+	lost(): Error | undefined;
+	close(): void;
 }
 
-const CONNECT_LIMIT_MS = 15_000;
-const IDENTITIES = ['id_ed25519', 'id_ecdsa', 'id_rsa'];
+const CONNECT_LIMIT_MS = 20_000;
+const KEEP_ALIVE_MS = 10_000;
+/** sshd refuses at random when too many come at once. Nothing has happened yet, so it is asked again. */
+const TRIES = 4;
 
-/** Opens a connection. The server's key is compared with known_hosts before anything is sent that matters. */
-export async function connectSsh(target: SshTarget): Promise<Client> {
-	const directory = target.sshDirectory ?? join(homedir(), '.ssh');
-	const files = [join(directory, 'known_hosts'), '/etc/ssh/ssh_known_hosts'];
-	const records = knownKeys(target, await readKnownHosts(files));
-	let refusal: Error | undefined;
-	const verifier = async (key: Buffer): Promise<boolean> => {
-		refusal = await refuse(target, records, key, files[0] ?? '');
-		return refusal === undefined;
-	};
-	const identities = await readIdentities(directory);
-	let last: unknown;
-	for (const identity of identities) {
-		try {
-			return await open(target, identity, verifier, records);
-		} catch (error) {
-			if (refusal !== undefined) {
-				throw refusal;
-			}
-
-			last = error;
-			if (!isAuthFailure(error)) {
-				break;
-			}
+export async function connectSsh(target: SshTarget, before?: readonly string[]): Promise<Connection> {
+	const shared = target.shared ?? shareSsh();
+	const { name, user, port, sshDirectory } = target;
+	const found = await sshSettings(name, { user, port, directory: sshDirectory });
+	const settings = withAddress(withJumps(found, name, before), target);
+	const check = await hostKeyCheck(target, settings, shared);
+	const identities = await readIdentities(settings);
+	const login = { target, settings, check, shared };
+	const offers = await offersOf(settings, identities);
+	try {
+		if (offers.length > 0 || identities.locked.length === 0) {
+			return await persist(login, offers);
+		}
+	} catch (error) {
+		if (!isAuthFailure(error) || identities.locked.length === 0) {
+			throw explained(login, error, identities);
 		}
 	}
 
-	const { name, port, user } = target;
-	throw installerErrors('HOST_UNREACHABLE', { host: name, port, user, problem: messageOf(last) }, { cause: last });
-}
-
-/** Records under the name, and under the address that the name stands for. */
-function knownKeys({ name, address, port }: SshTarget, all: readonly KnownKey[]): readonly KnownKey[] {
-	return [...new Set([name, address])].flatMap((host) => keysOf(all, knownName(host, port)));
-}
-
-/** Undefined: go on. A new key that is accepted is on record before anything is sent. */
-async function refuse(
-	target: SshTarget,
-	records: readonly KnownKey[],
-	key: Buffer,
-	file: string,
-): Promise<Error | undefined> {
-	const shown = { host: target.name, fingerprint: fingerprint(key), type: keyType(key) };
-	const verdict = judgeKey(records, key);
-	switch (verdict.kind) {
-		case 'known':
-			return undefined;
-		case 'changed':
-			return installerErrors('HOST_KEY_CHANGED', { ...shown, file: verdict.record.file, line: verdict.record.line });
-		case 'revoked':
-			return installerErrors('HOST_KEY_REVOKED', { ...shown, file: verdict.record.file, line: verdict.record.line });
-		case 'unknown':
-			if (target.acceptNewHostKeys !== true) {
-				return installerErrors('HOST_KEY_UNKNOWN', { ...shown, file });
-			}
-
-			await recordKey(file, knownName(target.name, target.port), key);
-			target.onNewHostKey?.(target.name, shown.type, shown.fingerprint);
-			return undefined;
+	const keys = await unlockAll(target, identities.locked, shared);
+	try {
+		return await persist(login, keys.map(publicKey(settings)));
+	} catch (error) {
+		throw explained(login, error, identities);
 	}
 }
 
-/** The agent first, then the usual key files; those with a passphrase only through the agent. */
-async function readIdentities(directory: string): Promise<readonly Partial<ConnectConfig>[]> {
-	const agent = process.env['SSH_AUTH_SOCK'];
-	const files = IDENTITIES.map((name) => join(directory, name)).filter((file) => existsSync(file));
-	const keys = await Promise.all(files.map(async (file) => ({ privateKey: await readFile(file) })));
-	const found = [...(agent === undefined ? [] : [{ agent }]), ...keys];
-	return found.length === 0 ? [{}] : found;
+interface Login {
+	readonly target: SshTarget;
+	readonly settings: SshSettings;
+	readonly check: HostKeyCheck;
+	readonly shared: SshShared;
 }
 
-async function open(
-	{ address, port, user }: SshTarget,
-	identity: Partial<ConnectConfig>,
-	verifier: (key: Buffer) => Promise<boolean>,
-	records: readonly KnownKey[],
-): Promise<Client> {
+/** `Host *` with a ProxyJump holds for the jump host as well, which is not behind itself. */
+function withJumps(found: SshSettings, name: string, before: readonly string[] = []): SshSettings {
+	const toItself = found.jumps.at(-1)?.replace(/^.*@|:\d+$/g, '') === name;
+	return before.length > 0 || toItself ? { ...found, jumps: before } : found;
+}
+
+/** The site's address counts where ~/.ssh/config has no HostName. */
+function withAddress(settings: SshSettings, { name, address = name }: SshTarget): SshSettings {
+	return settings.host === name ? { ...settings, host: address } : settings;
+}
+
+/** As ssh does: the agent first, then the keys that lie open. */
+async function offersOf(settings: SshSettings, identities: Identities): Promise<readonly AuthMethod[]> {
+	const agent = settings.agent === undefined ? undefined : await agentOf(settings.agent, settings, identities);
+	const offered = agent === undefined ? [] : [{ type: 'agent' as const, username: settings.user, agent }];
+	return [...offered, ...identities.usable.map(publicKey(settings))];
+}
+
+function publicKey({ user }: SshSettings): (key: ParsedKey) => AuthMethod {
+	return (key) => ({ type: 'publickey' as const, username: user, key });
+}
+
+async function agentOf(
+	socket: string,
+	{ identitiesOnly }: SshSettings,
+	{ publicKeys }: Identities,
+): Promise<BaseAgent> {
+	const { OpenSSHAgent } = (await import('ssh2')).default;
+	const agent = new OpenSSHAgent(socket);
+	if (identitiesOnly) {
+		const all = agent.getIdentities.bind(agent);
+		const ours = (key: object) =>
+			'getPublicSSH' in key && publicKeys.has((key as ParsedKey).getPublicSSH().toString('base64'));
+		agent.getIdentities = (answer) => all((error, keys) => answer(error, keys?.filter(ours)));
+	}
+
+	return agent as BaseAgent;
+}
+
+async function unlockAll({ name }: SshTarget, files: readonly string[], { secrets }: SshShared): Promise<ParsedKey[]> {
+	const keys: ParsedKey[] = [];
+	for (const file of files) {
+		const key = await unlock(file, secrets);
+		if (key === undefined) {
+			throw installerErrors('PASSPHRASE_NEEDED', { host: name, key: file });
+		}
+
+		keys.push(key);
+	}
+
+	return keys;
+}
+
+async function persist(login: Login, offers: readonly AuthMethod[]): Promise<Connection> {
+	for (let attempt = 1; ; attempt += 1) {
+		try {
+			return await open(login, offers);
+		} catch (error) {
+			if (attempt === TRIES || !/ECONNRESET|lost before handshake|closed before/.test(messageOf(error))) {
+				throw error;
+			}
+
+			await delay(attempt * (100 + Math.random() * 400));
+		}
+	}
+}
+
+async function open(login: Login, offers: readonly AuthMethod[]): Promise<Connection> {
+	const { target, settings, shared } = login;
+	const { sshDirectory, acceptNewHostKeys, onNewHostKey, legacySsh } = target;
+	const throughHop = async (hop: Hop, before: readonly string[]): Promise<Client> => {
+		const options = { sshDirectory, acceptNewHostKeys, onNewHostKey, legacySsh, shared };
+		return (await connectSsh({ ...hop, ...options }, before)).client;
+	};
+	const route = await routeTo(settings, shared.jumpHosts, throughHop);
+	try {
+		const knock = () => handshake(login, route, offers);
+		return await (route.limit === undefined ? knock() : route.limit(knock));
+	} catch (error) {
+		route.release();
+		throw login.check.refusal() ?? error;
+	}
+}
+
+async function handshake(
+	{ target, settings, check }: Login,
+	route: Route,
+	offers: readonly AuthMethod[],
+): Promise<Connection> {
 	const { Client: SshClient } = (await import('ssh2')).default;
 	const client = new SshClient();
+	const limitMs = target.connectTimeoutMs ?? settings.connectTimeoutMs ?? CONNECT_LIMIT_MS;
+	const config: ConnectConfig = {
+		host: settings.host,
+		port: settings.port,
+		username: settings.user,
+		readyTimeout: limitMs,
+		keepaliveInterval: target.keepAliveMs ?? KEEP_ALIVE_MS,
+		keepaliveCountMax: 3,
+		hostVerifier: (key: Buffer, answer: (valid: boolean) => void) => {
+			check.accepts(key).then(answer, () => answer(false));
+		},
+		algorithms: algorithmsFor(check.records, target.legacySsh === true),
+		authHandler: [{ type: 'none', username: settings.user }, ...offers] as AuthMethod[],
+		...(route.stream === undefined ? {} : { sock: route.stream }),
+	};
+	let lost: Error | undefined;
 	return new Promise((resolve, reject) => {
-		client.once('ready', () => {
-			client.on('error', () => {}); // later errors end the sessions that are open, and those say so
-			resolve(client);
+		// After the connection stands, its end ends the sessions that are open, and those say why.
+		client.on('error', (error) => {
+			lost ??= error;
+			reject(error);
 		});
-		client.once('error', reject);
-		// ssh2 throws at once when a key cannot be read (a passphrase, for one): the promise turns that into a rejection.
-		client.connect({
-			host: address,
-			port,
-			username: user,
-			readyTimeout: CONNECT_LIMIT_MS,
-			keepaliveInterval: 10_000,
-			hostVerifier: (key: Buffer, answer: (valid: boolean) => void) => {
-				verifier(key).then(answer, () => answer(false));
-			},
-			algorithms: {
-				cipher: { prepend: ['aes128-gcm@openssh.com'], append: [], remove: [] },
-				...(records.length > 0 ? { serverHostKey: serverKeyTypes(records) } : {}),
-			},
-			...identity,
+		client.once('close', () => {
+			lost ??= new Error('the other side closed the connection');
+			reject(new Error('the connection was closed before anybody was let in'));
+			route.release();
 		});
+		client.once('ready', () =>
+			resolve({ client, user: settings.user, lost: () => lost, close: () => hangUp(client, route) }),
+		);
+		client.connect(config); // throws at once when it does not like a setting: that rejects as well
 	});
 }
 
-type ServerKeyTypes = NonNullable<NonNullable<ConnectConfig['algorithms']>['serverHostKey']>;
-
-/** Asks for a key of a type that is on record, for only that can be compared. */
-function serverKeyTypes(records: readonly KnownKey[]): ServerKeyTypes {
-	const types = records.flatMap(({ type }) => (type === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256'] : [type]));
-	return [...new Set(types)] as ServerKeyTypes;
+/** Says good-bye, and does not wait for the answer of a host that may be frozen. */
+function hangUp(client: Client, route: Route): void {
+	const timer = setTimeout(() => client.destroy(), 500);
+	client.once('close', () => clearTimeout(timer));
+	client.end();
+	route.release();
 }
 
 function isAuthFailure(error: unknown): boolean {
-	return (
-		(error as { level?: string }).level === 'client-authentication' || /passphrase|encrypted/i.test(messageOf(error))
-	);
+	return (error as { level?: string }).level === 'client-authentication';
+}
+
+function explained({ target, settings, check }: Login, error: unknown, { unusable }: Identities): Error {
+	if (error instanceof EucaError) {
+		return error;
+	}
+
+	const { name: host, legacySsh } = target;
+	const { user, port } = settings;
+	const problem = messageOf(error);
+	if (isAuthFailure(error)) {
+		return installerErrors('HOST_AUTH', { host, user, port, also: unusable.map((one) => `; ${one}`).join('') });
+	}
+
+	if (/no matching host key/.test(problem) && check.records.length > 0) {
+		return check.goneType() ?? (error as Error);
+	}
+
+	if (/no matching/.test(problem) && legacySsh !== true) {
+		return installerErrors('HOST_LEGACY', { host, problem }, { cause: error });
+	}
+
+	return installerErrors('HOST_UNREACHABLE', { host, port, user, problem }, { cause: error });
 }

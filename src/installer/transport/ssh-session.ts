@@ -2,26 +2,34 @@ import { createReadStream } from 'node:fs';
 import type { Client, ClientChannel } from 'ssh2';
 
 export interface SessionOptions {
-	/** Standard output counts from behind this on. */
+	/** What the login shell runs. */
+	readonly command: string;
+	/** Sent before the input. */
+	readonly preface: string;
+	/** Of both outputs what stands behind this counts. */
 	readonly marker: string;
 	readonly input?: string | Uint8Array;
 	/** A file of this machine to send instead. */
 	readonly stream?: string;
 	readonly timeoutMs?: number;
+	/** Why the connection ended, once it has. */
+	readonly lost: () => Error | undefined;
 }
 
 export interface Answer {
+	/** False: the login shell, or sudo, ended before anything of ours ran; the outputs are theirs. */
+	readonly began: boolean;
 	readonly exitCode: number;
 	readonly stdout: Buffer;
 	readonly stderr: string;
 }
 
 /** Runs one command on a connection. A connection that dies leaves the outcome unknown, and that is an error. */
-export function session(client: Client, command: string, options: SessionOptions): Promise<Answer> {
+export function session(client: Client, options: SessionOptions): Promise<Answer> {
 	return new Promise((resolve, reject) => {
-		client.exec(command, (error, channel) => {
+		client.exec(options.command, (error, channel) => {
 			if (error !== undefined) {
-				reject(error);
+				reject(options.lost() ?? error);
 			} else {
 				collect(channel, options, resolve, reject);
 				send(channel, options, reject);
@@ -32,7 +40,7 @@ export function session(client: Client, command: string, options: SessionOptions
 
 function collect(
 	channel: ClientChannel,
-	{ marker, timeoutMs = 30_000 }: SessionOptions,
+	{ marker, timeoutMs = 30_000, lost }: SessionOptions,
 	resolve: (answer: Answer) => void,
 	reject: (error: Error) => void,
 ): void {
@@ -53,31 +61,39 @@ function collect(
 	channel.on('close', () => {
 		clearTimeout(timer);
 		if (exitCode === undefined) {
-			reject(new Error(signal === '' ? 'the connection was lost' : `ended by signal ${signal}`));
+			const why = lost()?.message ?? 'its end was not told';
+			reject(new Error(signal === '' ? `the connection was lost: ${why}` : `ended by signal ${signal}`));
 			return;
 		}
 
+		const output = behind(Buffer.concat(stdout), marker);
+		const errors = Buffer.concat(stderr);
 		resolve({
+			began: output !== undefined,
 			exitCode,
-			stdout: behind(Buffer.concat(stdout), marker),
-			stderr: Buffer.concat(stderr).toString('utf8'),
+			stdout: output ?? Buffer.concat(stdout),
+			stderr: (behind(errors, marker) ?? errors).toString('utf8'),
 		});
 	});
 }
 
-function send(channel: ClientChannel, { input, stream }: SessionOptions, reject: (error: Error) => void): void {
+function send(
+	channel: ClientChannel,
+	{ preface, input, stream }: SessionOptions,
+	reject: (error: Error) => void,
+): void {
 	if (stream === undefined) {
-		channel.end(input === undefined ? undefined : Buffer.from(input));
+		channel.end(Buffer.concat([Buffer.from(preface), Buffer.from(input ?? '')]));
 		return;
 	}
 
+	channel.write(preface);
 	createReadStream(stream, { highWaterMark: 1 << 18 })
 		.on('error', reject)
 		.pipe(channel);
 }
 
-/** Without the marker nothing of ours ran: then everything is the login shell's. */
-function behind(output: Buffer, marker: string): Buffer {
+function behind(output: Buffer, marker: string): Buffer | undefined {
 	const at = output.indexOf(marker);
-	return at < 0 ? Buffer.alloc(0) : output.subarray(at + marker.length);
+	return at < 0 ? undefined : output.subarray(at + marker.length);
 }

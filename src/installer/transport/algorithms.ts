@@ -1,0 +1,36 @@
+import type { ConnectConfig } from 'ssh2';
+import type { KnownKey } from './known-hosts.ts';
+
+type Algorithms = NonNullable<ConnectConfig['algorithms']>;
+type HostKeyTypes = Extract<NonNullable<Algorithms['serverHostKey']>, readonly unknown[]>;
+
+/** What OpenSSH 4.3 (CentOS 5) speaks and nobody should without need: SHA-1, CBC, MD5. Behind all others. */
+const LEGACY = {
+	kex: ['diffie-hellman-group14-sha1', 'diffie-hellman-group-exchange-sha1', 'diffie-hellman-group1-sha1'],
+	cipher: ['aes128-cbc', 'aes256-cbc', '3des-cbc'],
+	hmac: ['hmac-sha1', 'hmac-md5'],
+	serverHostKey: ['ssh-rsa', 'ssh-dss'],
+} as const;
+const RSA = ['rsa-sha2-512', 'rsa-sha2-256'] as const;
+
+/**
+ * aes128-gcm first: without native code it is the cheapest. Of host keys only types that are on record are asked for,
+ * since only those can be compared.
+ */
+export function algorithmsFor(records: readonly KnownKey[], legacy: boolean): Algorithms {
+	const extra = <T>(values: readonly T[]) => ({ append: legacy ? [...values] : [], prepend: [], remove: [] });
+	const recorded = records.filter(({ marker }) => marker === undefined);
+	return {
+		kex: extra(LEGACY.kex),
+		hmac: extra(LEGACY.hmac),
+		cipher: { ...extra(LEGACY.cipher), prepend: ['aes128-gcm@openssh.com'] },
+		serverHostKey: recorded.length > 0 ? typesOf(recorded, legacy) : extra(LEGACY.serverHostKey),
+	};
+}
+
+function typesOf(records: readonly KnownKey[], legacy: boolean): HostKeyTypes {
+	const types = records.flatMap(({ type }): readonly string[] =>
+		type === 'ssh-rsa' ? [...RSA, ...(legacy ? ['ssh-rsa'] : [])] : [type],
+	);
+	return [...new Set(types)] as HostKeyTypes;
+}

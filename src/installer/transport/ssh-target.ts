@@ -1,0 +1,53 @@
+import { type KnownKey, readKnownHosts } from './known-hosts.ts';
+import { type Secrets, secretsFrom } from './secrets.ts';
+import type { JumpHosts } from './ssh-route.ts';
+
+/** Of all hosts of a run. */
+export interface SshOptions {
+	/** Unknown host keys are recorded and trusted from then on. */
+	readonly acceptNewHostKeys?: boolean | undefined;
+	/** Called with what was recorded. */
+	readonly onNewHostKey?: ((host: string, type: string, fingerprint: string) => void) | undefined;
+	/** Also speaks what OpenSSH 4.3 does (SHA-1, CBC). */
+	readonly legacySsh?: boolean | undefined;
+	/** Default: ~/.ssh */
+	readonly sshDirectory?: string | undefined;
+	/** A host that says nothing for three times as long is given up. Default 10 s. */
+	readonly keepAliveMs?: number | undefined;
+	/** Until a host has let us in. Default 20 s, or the configuration's ConnectTimeout. */
+	readonly connectTimeoutMs?: number | undefined;
+	/** What the hosts of one run have in common. Default: nothing. */
+	readonly shared?: SshShared | undefined;
+}
+
+export interface SshTarget extends SshOptions {
+	/** As the site calls it, and as ~/.ssh/config may know it. */
+	readonly name: string;
+	/** Where to connect to, unless ~/.ssh/config has a HostName. Default: the name. */
+	readonly address?: string | undefined;
+	/** Over ~/.ssh/config; default root. */
+	readonly user?: string | undefined;
+	/** Over ~/.ssh/config; default 22. */
+	readonly port?: number | undefined;
+}
+
+/** Asked for once, used by every host of a run. */
+export interface SshShared {
+	readonly secrets: Secrets;
+	readonly jumpHosts: JumpHosts;
+	knownKeys(files: readonly string[]): Promise<readonly KnownKey[]>;
+}
+
+export function shareSsh(secrets: Secrets = secretsFrom({})): SshShared {
+	const read = new Map<string, Promise<readonly KnownKey[]>>();
+	return {
+		secrets,
+		jumpHosts: new Map(),
+		knownKeys(files) {
+			const key = files.join('\0');
+			const known = read.get(key) ?? readKnownHosts(files);
+			read.set(key, known);
+			return known;
+		},
+	};
+}
