@@ -130,9 +130,13 @@ export const siteSchema = z.strictObject({
 			user: z
 				.string()
 				.regex(/^[a-z_][a-z0-9_-]*$/, 'must be a user name')
-				.default('root')
-				.describe('Must be root, or able to become root.'),
-			port: port.default(22).describe('Port of the ssh servers.'),
+				.optional()
+				.describe('Must be root, or able to become root by sudo. Default: what ~/.ssh/config says, else root.'),
+			port: port.optional().describe('Port of the ssh servers. Default: what ~/.ssh/config says, else 22.'),
+			legacySsh: z
+				.boolean()
+				.default(false)
+				.describe('Also speak the outdated algorithms that ssh servers of 2008 need (OpenSSH 4.3).'),
 		})
 		.prefault({})
 		.describe('How euca-setup reaches the hosts.'),

@@ -92,7 +92,7 @@ export async function startHost(rack: Rack, spec: HostSpec, authorizedKey: strin
 			throw new Error(`${name} is off`);
 		}
 
-		return inGroup(group.path, ['nsenter', '-t', init, '-a', 'bash', '-c', text]);
+		return inGroup(group.path, ['nsenter', '-t', init, '-a', 'bash', '--norc', '-c', text]);
 	};
 	await supply.on();
 	return {

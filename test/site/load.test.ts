@@ -34,7 +34,7 @@ test('a few lines are enough, and partial defaults of nodes keep the others', ()
 		interface: 'eth0',
 		instancePath: '/usr/local/eucalyptus/instances',
 	});
-	expect(site.ssh).toEqual({ user: 'root', port: 2222 });
+	expect(site.ssh).toEqual({ port: 2222, legacySsh: false });
 });
 
 describe('a wrong file is refused with the key and the fix', () => {

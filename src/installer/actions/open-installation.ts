@@ -3,9 +3,10 @@ import { hostsOf } from '../../site/hosts.ts';
 import { loadSite } from '../../site/load.ts';
 import { installerErrors } from '../errors.ts';
 import type { Installation } from '../phases/phase.ts';
-import { type OpenOptions, openHost } from '../transport/open-host.ts';
+import { openHost } from '../transport/open-host.ts';
+import type { SshOptions } from '../transport/ssh-target.ts';
 
-export interface InstallationOptions extends OpenOptions {
+export interface InstallationOptions extends SshOptions {
 	/** Path of site.yaml. */
 	readonly site: string;
 	/** Only these hosts of it. */

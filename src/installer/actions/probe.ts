@@ -7,9 +7,10 @@ import { lookAtHosts } from '../probe/look.ts';
 import type { Wish } from '../probe/probe.ts';
 import { draftSite, isAlone, proposeSite, type SiteChoices } from '../probe/propose-site.ts';
 import { wishOf } from '../probe/wish.ts';
-import { isThisMachine, type OpenOptions, openHost } from '../transport/open-host.ts';
+import { isThisMachine, openHost } from '../transport/open-host.ts';
+import type { SshOptions } from '../transport/ssh-target.ts';
 
-export interface ProbeOptions extends OpenOptions {
+export interface ProbeOptions extends SshOptions {
 	/** Kernels to try KVM with. */
 	readonly kernels: readonly string[];
 	readonly onHost?: (name: string, answered: boolean) => void;

@@ -1,10 +1,18 @@
 import type { Command, CommandOption } from './command.ts';
 
+/** Of every command that reaches hosts. */
+const REACHES_HOSTS: readonly CommandOption[] = [
+	{ flags: '--accept-new-host-keys', text: 'trust and record ssh host keys that are not known yet' },
+	{ flags: '--passphrase-file <file>', text: 'holds the passphrase of your ssh key (default: ask; /dev/fd/N works)' },
+	{ flags: '--sudo-password-file <file>', text: 'holds the password that sudo wants on the hosts (default: ask)' },
+	{ flags: '--legacy-ssh', text: 'also speak the outdated algorithms that OpenSSH of 2008 needs' },
+];
+
 /** Of every command that works on the hosts of a site. */
 const ON_SITE: readonly CommandOption[] = [
 	{ flags: '--site <file>', text: 'the site file', default: 'site.yaml' },
 	{ flags: '--host <host>', text: 'only this host', repeat: true },
-	{ flags: '--accept-new-host-keys', text: 'trust and record ssh host keys that are not known yet' },
+	...REACHES_HOSTS,
 	{ flags: '--json', text: 'say everything as JSON, for programs' },
 ];
 const BREAK_LOCK: CommandOption = {
@@ -35,8 +43,8 @@ const ANSWERS: readonly CommandOption[] = [
 	{ flags: '--web-port <port>', text: 'port of the web site (default: 8443)' },
 	{ flags: '--cluster-port <port>', text: 'port of the cluster controller (default: 8774)' },
 	{ flags: '--node-port <port>', text: 'port of the node controller (default: 8775)' },
-	{ flags: '--ssh-user <user>', text: 'who logs in to the hosts (default: root)' },
-	{ flags: '--ssh-port <port>', text: 'port of their ssh servers (default: 22)' },
+	{ flags: '--ssh-user <user>', text: 'who logs in to the hosts (default: as ~/.ssh/config says, else root)' },
+	{ flags: '--ssh-port <port>', text: 'port of their ssh servers (default: as ~/.ssh/config says, else 22)' },
 ];
 
 /** Every command of euca-setup in the order of its help; one file per command. */
@@ -54,7 +62,7 @@ export const COMMANDS: readonly Command[] = [
 			...ANSWERS,
 			{ flags: '--answers <file>', text: 'file with any of the answers above, "front-end: head"; options win over it' },
 			{ flags: '-y, --yes', text: 'do not ask: take the default of what is not answered' },
-			{ flags: '--accept-new-host-keys', text: 'trust and record ssh host keys that are not known yet' },
+			...REACHES_HOSTS,
 			{ flags: '--kernel <file>', text: 'Linux kernel to try KVM with', repeat: true },
 			{ flags: '--out <file>', text: 'the site file to write if it does not exist', default: 'site.yaml' },
 			{ flags: '--report <file>', text: 'the page to write', default: 'report.html' },

@@ -7,8 +7,11 @@ import { type SyncResult, syncKeys } from '../actions/sync-keys.ts';
 import { installerErrors } from '../errors.ts';
 import { HOST_NAME } from '../transport/host.ts';
 import { isThisMachine } from '../transport/open-host.ts';
+import type { SshOptions } from '../transport/ssh-target.ts';
+import { sshFrom } from './ssh-options.ts';
 
-const USAGE = `usage: euca_sync_key [-c CONF] [-q] [-h] [--dry-run] [--accept-new-host-keys] [HOST ...]
+const USAGE = `usage: euca_sync_key [-c CONF] [-q] [-h] [--dry-run] [--accept-new-host-keys]
+                     [--passphrase-file FILE] [--legacy-ssh] [HOST ...]
 
 Gives node controllers the keys that they need, over ssh as root: to the hosts that are named,
 else to those of NODES in the configuration. Only what a node needs travels; files that are in
@@ -18,6 +21,8 @@ place are left alone, so it may be run again at any time.
   -q                      say nothing but what failed
   --dry-run               only say what would be done
   --accept-new-host-keys  trust and record ssh host keys that are not known yet
+  --passphrase-file FILE  holds the passphrase of your ssh key (default: ask)
+  --legacy-ssh            also speak the outdated algorithms that OpenSSH of 2008 needs
   -h                      this text
 
 Exit status: 0 every host has its keys, 1 some host has not.`;
@@ -36,6 +41,8 @@ async function main(words: readonly string[]): Promise<number> {
 				help: { type: 'boolean', default: false },
 				'dry-run': { type: 'boolean', default: false },
 				'accept-new-host-keys': { type: 'boolean', default: false },
+				'passphrase-file': { type: 'string' },
+				'legacy-ssh': { type: 'boolean' },
 			},
 		});
 		if (values.h || values.help) {
@@ -46,7 +53,14 @@ async function main(words: readonly string[]): Promise<number> {
 		return await sync(await readConf(values.c ?? confPath()), positionals, {
 			quiet: values.q,
 			dryRun: values['dry-run'],
-			acceptNewHostKeys: values['accept-new-host-keys'],
+			...sshFrom(
+				{
+					acceptNewHostKeys: values['accept-new-host-keys'],
+					passphraseFile: values['passphrase-file'],
+					legacySsh: values['legacy-ssh'],
+				},
+				{ isTerminal: process.stderr.isTTY === true },
+			),
 		});
 	} catch (error) {
 		console.error(`euca_sync_key: ${describeError(error)}`);
@@ -54,10 +68,9 @@ async function main(words: readonly string[]): Promise<number> {
 	}
 }
 
-interface Flags {
+interface Flags extends SshOptions {
 	readonly quiet: boolean;
 	readonly dryRun: boolean;
-	readonly acceptNewHostKeys: boolean;
 }
 
 async function sync(conf: Conf, named: readonly string[], flags: Flags): Promise<number> {
@@ -80,18 +93,15 @@ async function sync(conf: Conf, named: readonly string[], flags: Flags): Promise
 	return results.some(({ kind }) => kind === 'failed') ? 1 : 0;
 }
 
-async function openNode(name: string, { acceptNewHostKeys, quiet }: Flags) {
+async function openNode(name: string, { quiet, dryRun: _, ...options }: Flags) {
 	if (isThisMachine(name)) {
 		return undefined;
 	}
 
 	const { sshHost } = await import('../transport/ssh.ts');
 	return sshHost({
+		...options,
 		name,
-		address: name,
-		user: 'root',
-		port: 22,
-		acceptNewHostKeys,
 		onNewHostKey: (host, type, fingerprint) => {
 			if (!quiet) {
 				console.log(`${host}: its ssh host key ${fingerprint} (${type}) was unknown and is recorded now`);

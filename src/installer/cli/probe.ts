@@ -16,13 +16,14 @@ import { reportPage } from '../report/report-page.ts';
 import { answersSchema, readAnswers } from './answers.ts';
 import { chooseSite } from './choose-site.ts';
 import { type CommandContext, type ExitCode, parseOptions } from './command.ts';
+import { sshFrom, sshOptions } from './ssh-options.ts';
 
 const optionsSchema = z.object({
 	hosts: z.array(z.string()).default([]),
 	answers: z.string().optional(),
 	yes: z.boolean().default(false),
 	kernel: z.array(z.string()).default([]),
-	acceptNewHostKeys: z.boolean().default(false),
+	...sshOptions.shape,
 	out: z.string(),
 	report: z.union([z.string(), z.boolean()]).default('report.html'),
 	json: z.boolean().default(false),
@@ -40,7 +41,7 @@ export async function run(raw: Readonly<Record<string, unknown>>, context: Comma
 	});
 	const probing: ProbeOptions = {
 		kernels: kernelsToTry(options.kernel),
-		acceptNewHostKeys: options.acceptNewHostKeys,
+		...sshFrom(options, context),
 		onNewHostKey: (host, type, print) =>
 			context.err(`${host}: its ssh host key ${print} (${type}) was unknown and is recorded now`),
 		onHost: progress(options.json, context),

@@ -6,13 +6,14 @@ import { message } from '../messages.ts';
 import type { Installation } from '../phases/phase.ts';
 import type { CommandContext, ExitCode } from './command.ts';
 import { reporterFor } from './reporter.ts';
+import { sshFrom, sshOptions } from './ssh-options.ts';
 
 /** Options that every command on a site has. */
 export const siteOptions = z.object({
 	site: z.string(),
 	host: z.array(z.string()).default([]),
 	json: z.boolean().default(false),
-	acceptNewHostKeys: z.boolean().default(false),
+	...sshOptions.shape,
 	breakLock: z.boolean().default(false),
 });
 
@@ -30,7 +31,7 @@ export async function withInstallation(
 		const installation = await openInstallation({
 			site: options.site,
 			only: options.host,
-			acceptNewHostKeys: options.acceptNewHostKeys,
+			...sshFrom(options, context),
 			onNewHostKey: (host, type, fingerprint) =>
 				reporter.notify(message('HOST_KEY_RECORDED', { type, fingerprint }, host)),
 		});

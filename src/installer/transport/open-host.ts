@@ -4,16 +4,10 @@ import type { Site } from '../../site/schema.ts';
 import { installerErrors } from '../errors.ts';
 import { HOST_NAME, type Host } from './host.ts';
 import { localHost } from './local.ts';
-
-export interface OpenOptions {
-	/** Unknown host keys are recorded and trusted from then on. */
-	readonly acceptNewHostKeys?: boolean;
-	/** Called with what was recorded. */
-	readonly onNewHostKey?: (host: string, type: string, fingerprint: string) => void;
-}
+import type { SshOptions } from './ssh-target.ts';
 
 /** A host of the site: this machine itself, or another by ssh. */
-export async function openHost(site: Site, name: string, options: OpenOptions = {}): Promise<Host> {
+export async function openHost(site: Site, name: string, options: SshOptions = {}): Promise<Host> {
 	if (!HOST_NAME.test(name)) {
 		throw installerErrors('HOST_NAME', { name: JSON.stringify(name) });
 	}
@@ -24,7 +18,8 @@ export async function openHost(site: Site, name: string, options: OpenOptions = 
 	}
 
 	const { sshHost } = await import('./ssh.ts');
-	return sshHost({ name, address: address ?? name, ...site.ssh, ...options });
+	const legacySsh = options.legacySsh ?? site.ssh.legacySsh;
+	return sshHost({ ...options, ...site.ssh, legacySsh, name, address });
 }
 
 /** By name or by an address of one of its interfaces. */

@@ -29,7 +29,8 @@ export function session(client: Client, options: SessionOptions): Promise<Answer
 	return new Promise((resolve, reject) => {
 		client.exec(options.command, (error, channel) => {
 			if (error !== undefined) {
-				reject(options.lost() ?? error);
+				const lost = options.lost();
+				reject(lost === undefined ? error : new Error(`the connection was lost: ${lost.message}`, { cause: lost }));
 			} else {
 				collect(channel, options, resolve, reject);
 				send(channel, options, reject);

@@ -94,7 +94,7 @@ function notBegun(host: string, user: string, answer: Answer): EucaError {
 		return installerErrors('SUDO_PASSWORD_WRONG', { host, user });
 	}
 
-	return /\bsudo\b/.test(answer.stderr)
+	return /\bsudo(ers)?\b/.test(answer.stderr)
 		? installerErrors('SUDO_REFUSED', { host, user, problem })
 		: installerErrors('LOGIN_SHELL', { host, user, problem });
 }

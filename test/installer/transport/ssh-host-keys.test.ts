@@ -13,7 +13,10 @@ beforeAll(async () => {
 	sshd = await startSshd();
 	known = join(sshd.sshDirectory, 'known_hosts');
 });
-afterEach(() => rm(known, { force: true }));
+afterEach(async () => {
+	await rm(known, { force: true });
+	await rm(join(sshd.sshDirectory, 'config'), { force: true });
+});
 afterAll(() => sshd.stop());
 
 async function connect(options: { acceptNewHostKeys?: boolean; seen?: string[] } = {}): Promise<string> {
@@ -64,6 +67,52 @@ test('another key than the recorded one is refused even when new keys are accept
 	const [type, key] = (await readFile(`${other}.pub`, 'utf8')).split(' ');
 	await writeFile(known, `[127.0.0.1]:${sshd.port} ${type} ${key}\n`);
 	await expect(connect({ acceptNewHostKeys: true })).rejects.toMatchObject({ code: 'HOST_KEY_CHANGED' });
+});
+
+test('of several files each counts, and ssh-keygen -R as advised removes the record', async () => {
+	const other = join(sshd.directory, 'elsewhere');
+	execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', other]);
+	const [type, key] = (await readFile(`${other}.pub`, 'utf8')).split(' ');
+	const second = join(sshd.sshDirectory, 'second');
+	await writeFile(
+		second,
+		`# rack 1\n\n[127.0.0.*]:${sshd.port},![127.0.0.1]:${sshd.port} ${type} ${key}\n[127.0.0.1]:${sshd.port} ${type} ${key}\n`,
+	);
+	const config = join(sshd.sshDirectory, 'config');
+	await writeFile(config, `UserKnownHostsFile ${known} ${second}\n`);
+	const refusal = await connect().catch((error) => error);
+	expect(refusal).toMatchObject({ code: 'HOST_KEY_CHANGED', message: expect.stringContaining(`${second}, line 4`) });
+	const advised = /ssh-keygen -f '(.*)' -R '(.*)'/.exec(refusal.next);
+	execFileSync('ssh-keygen', ['-f', advised?.[1] ?? '', '-R', advised?.[2] ?? ''], { stdio: 'ignore' });
+	await expect(connect()).rejects.toMatchObject({ code: 'HOST_KEY_UNKNOWN' });
+	await writeFile(second, `node*,10.1.*,[127.0.0.?]:${sshd.port} ${sshd.knownLine.split(' ').slice(1).join(' ')}`);
+	expect(await connect()).toBe('in');
+});
+
+test('a key is recorded on a line of its own, whatever the file ended with', async () => {
+	await writeFile(known, 'node1 ssh-ed25519 AAAA');
+	expect(await connect({ acceptNewHostKeys: true })).toBe('in');
+	expect((await readFile(known, 'utf8')).split('\n')).toEqual([
+		'node1 ssh-ed25519 AAAA',
+		expect.stringMatching(/ ssh-ed25519 /),
+		'',
+	]);
+	expect(await connect()).toBe('in');
+});
+
+test('a server without a key of the type on record is not trusted by another', async () => {
+	const other = join(sshd.directory, 'rsa');
+	execFileSync('ssh-keygen', ['-q', '-t', 'rsa', '-b', '2048', '-N', '', '-f', other]);
+	const [type, key] = (await readFile(`${other}.pub`, 'utf8')).split(' ');
+	await writeFile(known, `[127.0.0.1]:${sshd.port} ${type} ${key}\n`);
+	await expect(connect({ acceptNewHostKeys: true })).rejects.toMatchObject({
+		code: 'HOST_KEY_GONE',
+		message: expect.stringContaining('known_hosts, line 1'),
+	});
+});
+
+test.each(['-oProxyCommand=x', 'a b', 'a;b', '$(a)', '../a', '', 'a\nb'])('%j is no host name', (name) => {
+	expect(() => sshHost({ name })).toThrow(/is not a host name/);
 });
 
 test('a revoked key is refused even if it is also on record', async () => {
