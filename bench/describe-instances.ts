@@ -2,8 +2,9 @@
 // minus what it uses by itself in the same time.
 import { setTimeout as delay } from 'node:timers/promises';
 import { items } from '../src/tools/ec2-client/ec2-client.ts';
-import { cpuSecondsOf } from './support/cpu.ts';
+import { cpuPerRequest, querySignedV4, type Target } from './support/ec2-load.ts';
 import { report } from './support/report.ts';
+import { withPythonPeer } from './support/with-python-peer.ts';
 import { type Bench, withSimulator } from './support/with-simulator.ts';
 
 const INSTANCES = 1000;
@@ -12,43 +13,21 @@ const ROUNDS = 100;
 
 await withSimulator(['--nodes', '10', '--cores', '128', '--memory', '100000', '--disk', '10000'], measure);
 
-async function measure({ pid, ec2, imageId }: Bench): Promise<void> {
+async function measure({ pid, ec2, imageId, report: told }: Bench): Promise<void> {
 	for (let count = 0; count < INSTANCES; count += PER_REQUEST) {
 		await ec2('RunInstances', { ImageId: imageId, MinCount: String(PER_REQUEST), MaxCount: String(PER_REQUEST) });
 	}
 
-	const describe = async () =>
-		items(await ec2('DescribeInstances'), 'reservationSet').flatMap((each) => items(each, 'instancesSet')).length;
-	for (let round = 0; round < 20; round++) {
-		const found = await describe();
-		if (found !== INSTANCES) {
-			throw new Error(`${found} instances instead of ${INSTANCES}`);
-		}
+	const reservations = items(await ec2('DescribeInstances'), 'reservationSet');
+	const found = reservations.flatMap((each) => items(each, 'instancesSet')).length;
+	if (found !== INSTANCES) {
+		throw new Error(`${found} instances instead of ${INSTANCES}`);
 	}
 
 	// All started and settled, so that what goes on by itself is the same in both measurements.
 	await delay(15_000);
-	const idle = await cpuDuring(pid, () => delay(10_000));
-	const busy = await cpuDuring(pid, async () => {
-		for (let round = 0; round < ROUNDS; round++) {
-			await describe();
-		}
-	});
-	const each = (busy.cpu - (idle.cpu / idle.wall) * busy.wall) / ROUNDS;
-	report([
-		{
-			what: `DescribeInstances of ${INSTANCES} instances, server CPU`,
-			unit: 'ms',
-			ours: each * 1000,
-			aim: 30,
-			peer: 'moto is not in Debian 12; ec2-describe-instances.ts compares with plain JSON',
-		},
-	]);
-}
-
-async function cpuDuring(pid: number, work: () => Promise<void>): Promise<{ cpu: number; wall: number }> {
-	const cpu = cpuSecondsOf(pid);
-	const begin = performance.now();
-	await work();
-	return { cpu: cpuSecondsOf(pid) - cpu, wall: (performance.now() - begin) / 1000 };
+	const cost = (target: Target) => cpuPerRequest(target, querySignedV4(target, 'DescribeInstances'), ROUNDS, 1);
+	const ours = await cost({ pid, url: told.ec2Url, ...told });
+	const peer = await withPythonPeer(INSTANCES, told, cost);
+	report([{ what: `DescribeInstances of ${INSTANCES} instances, server CPU`, unit: 'ms', ours, aim: 15, peer }]);
 }

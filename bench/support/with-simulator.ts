@@ -10,6 +10,14 @@ export interface Bench {
 	readonly directory: string;
 	readonly pid: number;
 	readonly ec2: Ec2Call;
+	/** What the simulator told of itself. */
+	readonly report: {
+		readonly ec2Url: string;
+		readonly accessKey: string;
+		readonly secretKey: string;
+		readonly certFile: string;
+		readonly keyFile: string;
+	};
 	readonly imageId: string;
 }
 
@@ -20,11 +28,12 @@ export async function withSimulator(options: readonly string[], use: (bench: Ben
 	const child = spawn(program, ['--dir', directory, ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
 	try {
 		const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
-		const { ec2Url, accessKey, secretKey } = JSON.parse(line);
+		const report = JSON.parse(line) as Bench['report'];
+		const { ec2Url, accessKey, secretKey } = report;
 		const ec2 = createEc2Client(ec2Url, { accessKey, secretKey });
 		const images = items(await ec2('DescribeImages'), 'imagesSet').map((item) => textAt(item, 'imageId') ?? '');
 		const imageId = images.find((id) => id.startsWith('emi-')) ?? '';
-		await use({ directory, pid: child.pid ?? 0, ec2, imageId });
+		await use({ report, directory, pid: child.pid ?? 0, ec2, imageId });
 	} finally {
 		const ended = once(child, 'exit');
 		child.kill('SIGKILL');
