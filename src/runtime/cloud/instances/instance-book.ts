@@ -31,6 +31,12 @@ export interface Addition {
 	readonly instances: readonly StoredInstance[];
 }
 
+interface WaitingNews {
+	readonly news: readonly InstanceNews[];
+	readonly resolve: (changes: readonly Change[]) => void;
+	readonly reject: (error: unknown) => void;
+}
+
 /** An instance before and after. */
 export type Change = readonly [StoredInstance, StoredInstance];
 
@@ -38,7 +44,8 @@ export const UNKNOWN_ADDRESS = '0.0.0.0';
 
 /**
  * The instances: the one writer of their records, and a copy in memory for reading, which follows each commit. Changes
- * take turns; each is written only if the record is still in the stage that the decision was made on.
+ * take turns; each is written only if the record is still in the stage that the decision was made on. What waits for a
+ * turn is written together.
  */
 export class InstanceBook {
 	readonly #store: Store;
@@ -46,6 +53,8 @@ export class InstanceBook {
 	/** Oldest reservation first: a map keeps the order of insertion. */
 	readonly #instances = new Map<string, StoredInstance>();
 	readonly #transitional = new Set<string>();
+	readonly #additions = new Set<Promise<unknown>>();
+	readonly #news: WaitingNews[] = [];
 	#turn: Promise<unknown> = Promise.resolve();
 
 	private constructor(store: Store, now: () => number) {
@@ -84,38 +93,20 @@ export class InstanceBook {
 	 * checks and issues ids, and may throw to undo all. False if the owner's client token was used before.
 	 */
 	add(make: (tx: Database) => Promise<Addition>): Promise<readonly StoredInstance[] | false> {
-		return this.#inTurn(async () => {
-			const added = await this.#store.transaction(async (tx) => {
-				const { reservation, instances } = await make(tx);
-				if (reservation !== undefined && !(await insertReservation(tx, reservation))) {
-					return false;
-				}
-
-				await insertInstances(tx, instances);
-				return instances;
-			});
-			for (const instance of added || []) {
-				this.#keep(instance);
-			}
-
-			return added;
-		});
+		// It changes no instance that others know, so it takes no turn, and the store writes many at once.
+		const adding = this.#add(make).finally(() => this.#additions.delete(adding));
+		this.#additions.add(adding);
+		return adding;
 	}
 
-	/** Applies events to instances; answers what changed: pairs of before and after. One transaction for all. */
+	/**
+	 * Applies events to instances; answers what changed: pairs of before and after. One transaction for all, and for what
+	 * others bring while it waits for its turn.
+	 */
 	apply(news: readonly InstanceNews[]): Promise<readonly Change[]> {
-		return this.#inTurn(async () => {
-			try {
-				return await this.#write(news.flatMap((item) => this.#consequence(item)));
-			} catch (error) {
-				// Somebody else wrote one of them: decide once more, on what is there now.
-				if (!(error instanceof EucaError)) {
-					throw error;
-				}
-
-				await this.#reload(news.map(({ id }) => id));
-				return await this.#write(news.flatMap((item) => this.#consequence(item)));
-			}
+		return new Promise((resolve, reject) => {
+			this.#news.push({ news, resolve, reject });
+			void this.#inTurn(() => this.#applyWaiting());
 		});
 	}
 
@@ -154,7 +145,72 @@ export class InstanceBook {
 
 	/** Resolves when all changes that were asked for are written. */
 	async settled(): Promise<void> {
+		await Promise.allSettled(this.#additions);
 		await this.#turn;
+	}
+
+	async #add(make: (tx: Database) => Promise<Addition>): Promise<readonly StoredInstance[] | false> {
+		const added = await this.#store.transaction(async (tx) => {
+			const { reservation, instances } = await make(tx);
+			if (reservation !== undefined && !(await insertReservation(tx, reservation))) {
+				return false;
+			}
+
+			await insertInstances(tx, instances);
+			return instances;
+		});
+		for (const instance of added || []) {
+			this.#keep(instance);
+		}
+
+		return added;
+	}
+
+	/** Never rejects: everybody hears what became of their own news. */
+	async #applyWaiting(): Promise<void> {
+		const group = this.#takeIndependent();
+		const changes = group.map(({ news }) => news.flatMap((item) => this.#consequence(item)));
+		try {
+			await this.#write(changes.flat());
+			for (const [index, { resolve }] of group.entries()) {
+				resolve(changes[index] ?? []);
+			}
+		} catch {
+			for (const { news, resolve, reject } of group) {
+				await this.#applyAlone(news).then(resolve, reject);
+			}
+		}
+	}
+
+	/** The waiting news but those of an instance that others before them are about: their turn comes later. */
+	#takeIndependent(): readonly WaitingNews[] {
+		const named = new Set<string>();
+		const taken: WaitingNews[] = [];
+		const left: WaitingNews[] = [];
+		for (const waiting of this.#news.splice(0)) {
+			const isIndependent = waiting.news.every(({ id }) => !named.has(id));
+			(isIndependent ? taken : left).push(waiting);
+			for (const { id } of waiting.news) {
+				named.add(id);
+			}
+		}
+
+		this.#news.push(...left);
+		return taken;
+	}
+
+	async #applyAlone(news: readonly InstanceNews[]): Promise<readonly Change[]> {
+		try {
+			return await this.#write(news.flatMap((item) => this.#consequence(item)));
+		} catch (error) {
+			// Somebody else wrote one of them: decide once more, on what is there now.
+			if (!(error instanceof EucaError)) {
+				throw error;
+			}
+
+			await this.#reload(news.map(({ id }) => id));
+			return await this.#write(news.flatMap((item) => this.#consequence(item)));
+		}
 	}
 
 	async #write(changes: readonly Change[]): Promise<readonly Change[]> {

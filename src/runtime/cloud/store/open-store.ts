@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { Kysely, SqliteDialect } from 'kysely';
 import { EucaError, messageOf } from '../../../common/errors.ts';
 import { storeErrors } from './errors.ts';
+import { groupCommit } from './group-commit.ts';
 import { migrate } from './migrate.ts';
 import type { Database, Tables } from './schema.ts';
 import { sqliteAdapter } from './sqlite-adapter.ts';
@@ -32,7 +33,7 @@ export async function openStore(dir: string): Promise<Store> {
 
 	return {
 		db,
-		transaction: (work) => db.transaction().execute(work),
+		transaction: groupCommit(db),
 		close: () => db.destroy(),
 	};
 }

@@ -1,0 +1,78 @@
+import { sql } from 'kysely';
+import type { Database } from './schema.ts';
+
+type Work = (tx: Database) => Promise<unknown>;
+
+interface Waiting {
+	readonly work: Work;
+	/** Told after the commit. */
+	readonly resolve: (result: unknown) => void;
+	readonly reject: (error: unknown) => void;
+}
+
+/** So that nobody waits for many others. */
+const MOST_AT_ONCE = 32;
+
+/**
+ * Runs what arrives in one turn of the event loop in one transaction, each behind a savepoint: a flush to disk costs
+ * milliseconds in which nothing else runs, and one is enough for all. A piece of work that fails is undone alone;
+ * results are told when all is on disk.
+ */
+export function groupCommit(db: Database): <T>(work: (tx: Database) => Promise<T>) => Promise<T> {
+	const queue: Waiting[] = [];
+	let isScheduled = false;
+
+	const schedule = () => {
+		if (!isScheduled && queue.length > 0) {
+			isScheduled = true;
+			// after the sockets of this turn have been read: their requests come along
+			setImmediate(() => {
+				void commit(db, queue.splice(0, MOST_AT_ONCE)).finally(() => {
+					isScheduled = false;
+					schedule();
+				});
+			});
+		}
+	};
+
+	return <T>(work: (tx: Database) => Promise<T>) =>
+		new Promise<T>((resolve, reject) => {
+			queue.push({ work, resolve: resolve as (result: unknown) => void, reject });
+			schedule();
+		});
+}
+
+/** Never rejects: everybody in the group hears what became of their own. */
+async function commit(db: Database, group: readonly Waiting[]): Promise<void> {
+	try {
+		const outcomes = await db.transaction().execute(async (tx) => {
+			const done: (() => void)[] = [];
+			for (const each of group) {
+				done.push(await perform(tx, each));
+			}
+
+			return done;
+		});
+		for (const tell of outcomes) {
+			tell();
+		}
+	} catch (error) {
+		for (const { reject } of group) {
+			reject(error);
+		}
+	}
+}
+
+/** Does one piece of work; returns how to tell its outcome. Throws if the transaction as a whole cannot go on. */
+async function perform(tx: Database, { work, resolve, reject }: Waiting): Promise<() => void> {
+	await sql`savepoint work`.execute(tx);
+	try {
+		const result = await work(tx);
+		await sql`release work`.execute(tx);
+		return () => resolve(result);
+	} catch (error) {
+		await sql`rollback to work`.execute(tx);
+		await sql`release work`.execute(tx);
+		return () => reject(error);
+	}
+}
