@@ -67,6 +67,7 @@ rpms: $(DEPS) ## the RPMs, for both architectures or ARCH=x86_64 | i386, into is
 	@$(NODE) iso/rpms.ts $(ARCH:%=--arch %) $(RELEASE:%=--release %) $(SIGN_WITH:%=--sign-with %)
 
 bench: $(DEPS) ## the published figures, each beside a peer
+	@scripts/install-packages.sh run test bench
 	@for figure in bench/*.ts; do $(NODE) $$figure || exit 1; done
 
 clean: ## remove what was built here

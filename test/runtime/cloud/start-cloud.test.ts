@@ -59,7 +59,7 @@ it('runs an instance on the cluster, reports it running with its address, and te
 		() => cloud.engine.instances.visibleTo(admin),
 		([one]) => one?.state === 'running',
 	);
-	expect(running[0]).toMatchObject({ id, privateAddress: '10.9.0.1', groups: ['default'], keyName: 'mykey' });
+	expect(running[0]).toMatchObject({ id, privateAddress: '10.9.0.1', groups: [{ name: 'default' }], keyName: 'mykey' });
 	expect(cluster.runs[0]).toMatchObject({
 		userId: 'eucalyptus',
 		instanceIds: [id],

@@ -21,6 +21,7 @@ export function createInstances(parts: InstancesParts): Instances {
 	const { book, gate } = parts;
 	return {
 		async run(user, request, correlationId) {
+			parts.launcher.hurry();
 			const { instances, isNew } = await reserve(parts, user, request);
 			const [first] = instances;
 			if (isNew && first !== undefined) {

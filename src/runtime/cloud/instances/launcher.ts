@@ -8,6 +8,7 @@ import type { StoredInstance } from '../store/instances.ts';
 import type { Timings } from '../timings.ts';
 import type { FindImageSources } from './image-sources.ts';
 import type { InstanceBook, InstanceNews } from './instance-book.ts';
+import { createPace } from './pace.ts';
 import { eventOf, newsOf } from './reported-state.ts';
 
 export interface LauncherParts {
@@ -26,9 +27,15 @@ export interface LauncherParts {
 export class Launcher {
 	readonly #parts: LauncherParts;
 	readonly #launches = new Map<string, Promise<void>>();
+	readonly #pace = createPace();
 
 	constructor(parts: LauncherParts) {
 		this.#parts = parts;
+	}
+
+	/** A request to run instances has come: accepting it goes before the launch of others. */
+	hurry(): void {
+		this.#pace.hurry();
 	}
 
 	/** Sends the reserved instances of the reservation to their cluster, until it answers or their deadline passes. */
@@ -70,7 +77,7 @@ export class Launcher {
 			}
 
 			try {
-				await link.limitActs(() => this.#send(link, waiting, minCount, correlationId));
+				await this.#pace.inTurn(() => link.limitActs(() => this.#send(link, waiting, minCount, correlationId)));
 				link.wake();
 				return;
 			} catch (error) {
