@@ -55,7 +55,7 @@ export function zoneIsUp(site: Site, cloud: Host, cluster: SiteCluster): Check {
 
 			if (cluster.nodes.length > 0 && known.places === 0) {
 				throw new Error(
-					'it has no place for an instance: none of its nodes answers, or none has room for the smallest type',
+					'it has no place for an instance: none of its nodes answers, or none has room for the smallest type (1 core, 128 MB of memory, 10 GB of disk at INSTANCE_PATH)',
 				);
 			}
 		},

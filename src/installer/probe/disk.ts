@@ -4,8 +4,8 @@ import { defineProbe, type Found } from './probe.ts';
 
 /** The programs, Node among them, are 140 MB; logs and the data base want room to grow. */
 const NEEDED_FOR_PROGRAMS_MB = 400;
-/** One small instance: 10 GB at most, sparse; below this not even its image and swap fit. */
-const NEEDED_FOR_INSTANCES_MB = 2048;
+/** The disk of the smallest instance type: a node with less offers no place at all (spec §3.12). */
+const NEEDED_FOR_INSTANCES_MB = 10 * 1024;
 
 const schema = z.object({
 	/** The file system that $EUCALYPTUS is or will be on. */
@@ -47,7 +47,7 @@ export const disk = defineProbe({
 		if (!fact.instancesWritable) {
 			found.push({ id: 'NOT_WRITABLE', values: { path: wish.instancePath } });
 		} else if (fact.instancesFreeMb < NEEDED_FOR_INSTANCES_MB) {
-			const values = { path: wish.instancePath, freeMb: fact.instancesFreeMb };
+			const values = { path: wish.instancePath, freeMb: fact.instancesFreeMb, neededMb: NEEDED_FOR_INSTANCES_MB };
 			found.push({ id: 'LITTLE_DISK', values });
 		}
 

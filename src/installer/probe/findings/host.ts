@@ -101,7 +101,7 @@ export const HOST_FINDINGS = {
 	LITTLE_DISK: {
 		severity: 'warning',
 		found: 'only {freeMb} MB are free for instances at {path}',
-		why: 'An instance takes its image, its swap and what it writes; a full disk stops all of them.',
+		why: 'The smallest instance type is promised a disk of {neededMb} MB. No instance fits here.',
 		fix: 'Free space there, or choose another disk with --instance-path.',
 	},
 	INSTANCES_ON_NFS: {
