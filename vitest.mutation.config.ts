@@ -9,7 +9,6 @@ export default defineConfig({
 			'test/runtime/wire/server/refusals.test.ts',
 			'test/runtime/cloud/api/ec2/auth/*.test.ts',
 			'test/runtime/cloud/api/ec2/soap/*.test.ts',
-			'test/runtime/cloud/api/ec2/captures.test.ts',
 			'test/runtime/cloud/api/ec2/interface.test.ts',
 		],
 		testTimeout: 30_000,

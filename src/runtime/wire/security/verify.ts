@@ -15,9 +15,9 @@ export interface VerifyOptions<Peer> {
 	readonly now: number;
 	/**
 	 * Whose certificate that is, by the lower-case hex SHA-256 of its DER; undefined if nobody's. May throw its own
-	 * refusal. The signature is checked with this key, not with the one in the message.
+	 * refusal. The signature is checked with this key; that of `der` may be given only where its fingerprint is known.
 	 */
-	readonly findPeer: (fingerprint: string) => Known<Peer> | undefined | Promise<Known<Peer> | undefined>;
+	readonly findPeer: (fingerprint: string, der: Buffer) => Known<Peer> | undefined | Promise<Known<Peer> | undefined>;
 	/** Remembers accepted messages; absent for answers, which are tied to their request. */
 	readonly replay?: ReplayStore;
 	/** Default 5 minutes. */
@@ -74,8 +74,9 @@ export async function verifyMessage<Peer>(
 		throw securityErrors('WSS_TIMESTAMP_NOT_SIGNED');
 	}
 
-	const fingerprint = fingerprintOf(tokenBytes(parts, ids));
-	const known = await options.findPeer(fingerprint);
+	const der = tokenBytes(parts, ids);
+	const fingerprint = fingerprintOf(der);
+	const known = await options.findPeer(fingerprint, der);
 	if (known === undefined) {
 		throw securityErrors('WSS_UNKNOWN_CERTIFICATE', { fingerprint });
 	}

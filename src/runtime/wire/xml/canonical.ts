@@ -1,4 +1,3 @@
-import { NS } from '../names.ts';
 import { xmlAttribute, xmlText } from './escape.ts';
 import type { XmlAttribute, XmlDeclaration, XmlElement } from './tree.ts';
 
@@ -93,28 +92,23 @@ function namespaceInScope(element: XmlElement, prefix: string): string | undefin
 		}
 	}
 
-	return prefix === 'xml' ? NS.xml : undefined;
+	return undefined;
 }
 
 /** The canonical form orders by code point; JavaScript compares UTF-16 units, which differs beyond U+FFFF. */
 function byCodePoint(a: string, b: string): number {
-	if (a === b) {
-		return 0;
-	}
-
 	const shorter = Math.min(a.length, b.length);
 	for (let i = 0; i < shorter; i += 1) {
-		if (a.charCodeAt(i) !== b.charCodeAt(i)) {
-			return codePointFrom(a, i) - codePointFrom(b, i);
+		const difference = rankOf(a.charCodeAt(i)) - rankOf(b.charCodeAt(i));
+		if (difference !== 0) {
+			return difference;
 		}
 	}
 
 	return a.length - b.length;
 }
 
-/** The code point that the unit at `i` belongs to: equal high surrogates before it count. */
-function codePointFrom(text: string, i: number): number {
-	const unit = text.charCodeAt(i);
-	const isLowSurrogate = unit >= 0xdc00 && unit <= 0xdfff;
-	return text.codePointAt(isLowSurrogate && i > 0 ? i - 1 : i) ?? unit;
+/** Surrogates, the units of what lies beyond U+FFFF, come after all others. */
+function rankOf(unit: number): number {
+	return unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit;
 }

@@ -1,8 +1,19 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
+import {
+	appendFileSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	truncateSync,
+	writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openReplayStore, type ReplayStore } from '../../../../src/runtime/wire/security/replay-store.ts';
 
@@ -33,6 +44,94 @@ describe('the replay store', () => {
 		expect(accepts(store, 'a')).toBe(true);
 		expect(accepts(store, 'a', LATER)).toBe(false);
 		expect(accepts(store, 'a', LATER + 1)).toBe(true);
+	});
+
+	it('knows it to the end of its last millisecond, also after a restart, and no longer', () => {
+		const before = openReplayStore({ file, now: NOW });
+		accepts(before, 'a', NOW, LATER);
+		before.close();
+		const after = openReplayStore({ file, now: LATER });
+		expect(accepts(after, 'a', LATER)).toBe(false);
+		expect(accepts(after, 'a', LATER + 1)).toBe(true);
+		after.close();
+	});
+
+	it('keeps what has not expired when it makes room, and makes it once in a minute', () => {
+		const store = openReplayStore({ file, now: NOW, limit: 3 });
+		accepts(store, 'short', NOW, NOW + 1000);
+		accepts(store, 'long', NOW, LATER);
+		accepts(store, 'longer', NOW, LATER);
+		// full, and one of them is over
+		expect(accepts(store, 'next', NOW + 1001, LATER)).toBe(true);
+		expect(accepts(store, 'long', NOW + 1001)).toBe(false);
+		expect(() => store.remember(Buffer.from('more'), LATER, NOW + 1002)).toThrow(/more than 3 messages/);
+		store.close();
+	});
+
+	it('takes no line that is only like one', () => {
+		const hash = createHash('sha256').update('a').digest('base64');
+		const line = `${LATER} ${hash}`;
+		for (const [text, known] of [
+			[line, true],
+			[`x${line}`, false],
+			[`${line}x`, false],
+			[`${line} `, false],
+			[hash, false],
+			[`${LATER} `, false],
+		] as const) {
+			mkdirSync(dirname(file), { recursive: true });
+			writeFileSync(file, `${text}\n`);
+			const store = openReplayStore({ file, now: NOW });
+			expect(accepts(store, 'a'), text).toBe(!known);
+			store.close();
+		}
+	});
+
+	it('appends lines as long as most of them still count, and holds one descriptor', () => {
+		const store = openReplayStore({ file, now: NOW });
+		const before = readdirSync('/proc/self/fd').length;
+		const inode = statSync(file).ino;
+		for (let i = 0; i < 3000; i += 1) {
+			accepts(store, `m ${i}`, NOW + i * 100, NOW + 3_600_000);
+		}
+
+		// five minutes, so five looks at what has expired, and nothing has
+		expect(statSync(file).ino).toBe(inode);
+		expect(readdirSync('/proc/self/fd').length).toBe(before);
+		store.close();
+		expect(readdirSync('/proc/self/fd').length).toBe(before - 1);
+		store.close();
+	});
+
+	it('writes nothing when it has no file, and needs none', () => {
+		const problems: unknown[] = [];
+		const store = openReplayStore({ now: NOW, onWriteError: (error) => problems.push(error) });
+		for (let i = 0; i < 2000; i += 1) {
+			accepts(store, `m ${i}`, NOW + i * 1000, NOW + i * 1000 + 10);
+		}
+
+		store.close();
+		expect(problems).toEqual([]);
+	});
+
+	it('reports a file that fails again after it had worked again', () => {
+		const problems: unknown[] = [];
+		const store = openReplayStore({ file, now: NOW, onWriteError: (error) => problems.push(error) });
+		const fill = (from: number) => {
+			for (let i = from; i < from + 1500; i += 1) {
+				accepts(store, `m ${i}`, NOW + i * 1000, NOW + i * 1000 + 10);
+			}
+		};
+		fill(0);
+		mkdirSync(`${file}.new`);
+		fill(1500);
+		expect(problems).toHaveLength(1);
+		rmSync(`${file}.new`, { recursive: true });
+		fill(3000);
+		mkdirSync(`${file}.new`);
+		fill(4500);
+		expect(problems).toHaveLength(2);
+		store.close();
 	});
 
 	it('knows it after a restart, and the file is for nobody else', () => {

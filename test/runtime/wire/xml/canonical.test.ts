@@ -42,6 +42,20 @@ it('sorts by code point where UTF-16 would not', () => {
 	expect(canonicalXml(root)).toBe('<r a="4" \uf900="2" \u{10400}="1" \u{10401}="3"></r>');
 });
 
+it('sorts a name before those that begin with it, and each end of the range of surrogates after U+FFFD', () => {
+	const root = readXml('<r ab="1" a="2" \ud7a3="3" \ufffd="4" \u{10000}="5" \uf900="6" \u{eefff}="7" \u{10000}a="8"/>');
+	expect(canonicalXml(root)).toBe(
+		'<r a="2" ab="1" \ud7a3="3" \uf900="6" \ufffd="4" \u{10000}="5" \u{10000}a="8" \u{eefff}="7"></r>',
+	);
+});
+
+it('never shows a declaration of the prefix xml, inclusive or not', () => {
+	const root = readXml(
+		'<r xml:lang="en" xmlns:xml="http://www.w3.org/XML/1998/namespace"><e xml:space="preserve"/></r>',
+	);
+	expect(canonicalXml(root, ['xml'])).toBe('<r xml:lang="en"><e xml:space="preserve"></e></r>');
+});
+
 it('honours inclusive prefixes, those of ancestors and the default one too', () => {
 	const root = readXml(`<r ${outerDeclarations}><a:e><f xmlns:c="urn:other"/></a:e></r>`);
 	expect(canonicalXml(root.children[0] as XmlElement, ['c', '#default'])).toBe(

@@ -1,9 +1,7 @@
-import { type KeyObject, X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import { messageOf } from '../../../../../common/errors.ts';
 import type { Logger } from '../../../../../common/log.ts';
-import { fingerprintOf } from '../../../../wire/security/identity.ts';
 import { openReplayStore } from '../../../../wire/security/replay-store.ts';
-import { base64Of, securityParts } from '../../../../wire/security/shape.ts';
 import { verifyMessage } from '../../../../wire/security/verify.ts';
 import type { XmlElement } from '../../../../wire/xml/tree.ts';
 import type { Engine, User } from '../../../engine.ts';
@@ -47,23 +45,13 @@ export function createSoapAuthenticator(options: SoapAuthenticatorOptions): Soap
 				now: at,
 				replay,
 				minKeyBits: MIN_KEY_BITS,
-				findPeer: async (fingerprint) => {
+				findPeer: async (fingerprint, der) => {
 					const user = await engine.users.byCertificate(fingerprint);
-					return user?.enabled === true ? { peer: user, publicKey: keyOf(root, fingerprint) } : undefined;
+					return user?.enabled === true ? { peer: user, publicKey: new X509Certificate(der).publicKey } : undefined;
 				},
 			});
 			return { user: peer, body };
 		},
 		close: () => replay.close(),
 	};
-}
-
-/** The key of the registered certificate: the message's token is that certificate, as its hash is the registered one. */
-function keyOf(root: XmlElement, fingerprint: string): KeyObject {
-	const der = base64Of(securityParts(root).token);
-	if (fingerprintOf(der) !== fingerprint) {
-		throw new Error('the token changed between two readings of one message');
-	}
-
-	return new X509Certificate(der).publicKey;
 }

@@ -1,14 +1,23 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type KeyAndCertificate, makeSelfSigned } from '../../../../../../src/common/certificate.ts';
+import { silentLog } from '../../../../../../src/common/log.ts';
 import { type Endpoint, listenEc2 } from '../support/endpoint.ts';
 import { memoryEngine, testInstance } from '../support/memory-engine.ts';
 import { sendRaw } from '../support/raw.ts';
 import { signSoap } from '../support/sign-soap.ts';
 
 const NAMESPACE = 'http://ec2.amazonaws.com/doc/2008-05-05/';
+
+function readlink(fd: string): string {
+	try {
+		return readlinkSync(`/proc/self/fd/${fd}`);
+	} catch {
+		return '';
+	}
+}
 
 describe('SOAP', () => {
 	let endpoint: Endpoint;
@@ -24,6 +33,10 @@ describe('SOAP', () => {
 	});
 	afterAll(() => endpoint.close());
 
+	const engineOfAlice = () => {
+		const { byCertificate } = memoryEngine({ certificates: { alice: pair.certificatePem } }).users;
+		return { ...engine, users: { ...engine.users, byCertificate } };
+	};
 	const post = (body: string, action = '') =>
 		sendRaw(
 			endpoint.port,
@@ -138,6 +151,33 @@ describe('SOAP', () => {
 		const answer = await post(body);
 		expect(answer.body).toContain(`<faultcode>Client.${code}</faultcode>`);
 		expect(answer.status).toBe(500);
+	});
+
+	it('goes on when the file of signatures cannot be written, says so in the log, and lets go of it at the end', async () => {
+		const directory = mkdtempSync(join(tmpdir(), 'euca-ec2-'));
+		const replayFile = join(directory, 'replay');
+		const lines: object[] = [];
+		const started = await listenEc2(engineOfAlice(), {
+			settings: { replayFile },
+			log: { ...silentLog, error: (facts: object) => void lines.push(facts) } as typeof silentLog,
+		});
+		rmSync(directory, { recursive: true });
+		mkdirSync(`${replayFile}.new`, { recursive: true });
+		const open = () => readdirSync('/proc/self/fd').filter((fd) => readlink(fd).includes(replayFile)).length;
+		expect(open()).toBe(1);
+		await started.close();
+		expect(open()).toBe(0);
+		const again = await listenEc2(engineOfAlice(), {
+			settings: { replayFile },
+			log: { ...silentLog, error: (facts: object) => void lines.push(facts) } as typeof silentLog,
+		});
+		const message = signSoap(`<DescribeImages xmlns="${NAMESPACE}"/>`, pair);
+		const octets = `POST / HTTP/1.1\r\nHost: a\r\nContent-Length: ${Buffer.byteLength(message)}\r\n\r\n${message}`;
+		expect((await sendRaw(again.port, octets)).body).toContain('<DescribeImagesResponse');
+		expect((await sendRaw(again.port, octets)).body).toContain('already received');
+		expect(lines).toEqual([{ file: replayFile, reason: expect.stringContaining('EISDIR') }]);
+		await again.close();
+		rmSync(directory, { recursive: true });
 	});
 
 	it('remembers signatures across a restart', async () => {
