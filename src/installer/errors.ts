@@ -107,6 +107,11 @@ export const installerErrors = errorCatalogue({
 		who: 'operator',
 		next: 'see whether the disk of {host} is full or failing, then run again',
 	},
+	CHANGED_MEANWHILE: {
+		text: '{host}: {path} was changed by somebody else while this ran, and was left alone',
+		who: 'operator',
+		next: 'look at it ("euca-setup plan" shows the difference), then run the same command again',
+	},
 	DISK_FULL: {
 		text: '{host}: no space left to write {path}',
 		who: 'operator',
@@ -146,6 +151,11 @@ export const installerErrors = errorCatalogue({
 		text: '{host}: apt-get could not install {packages}: {problem}',
 		who: 'operator',
 		next: 'see that {host} reaches its package server (apt-get update), then run again',
+	},
+	PROGRAMS_MISSING: {
+		text: '{host}: {os} has no apt-get, and these programs are missing: {missing}',
+		who: 'operator',
+		next: 'install them on {host} from wherever it gets its packages, then run the same command again',
 	},
 	LIBVIRT_DOWN: {
 		text: '{host}: libvirt does not answer at {uri} after it was started: {problem}',

@@ -32,7 +32,7 @@ export async function openInstallation({
 
 	const wanted = only.length === 0 ? all : only;
 	const hosts = await Promise.all(wanted.map((name) => openHost(site, name, options)));
-	return { site, hosts, facts: new Map(), failed: new Map() };
+	return { site, hosts, facts: new Map(), surveys: new Map(), failed: new Map() };
 }
 
 export async function closeInstallation({ hosts }: Installation): Promise<void> {

@@ -1,4 +1,5 @@
 import { applyGate } from '../gate/gate.ts';
+import { UNRECORDED } from '../gate/runs.ts';
 import { bringPackages } from '../phases/packages.ts';
 import { PROBES } from '../probe/index.ts';
 import { answerOf } from '../probe/probe.ts';
@@ -9,6 +10,6 @@ import type { ActionOptions } from './run-options.ts';
 export async function installPackages(host: Host, options: ActionOptions): Promise<void> {
 	const { title, script, schema } = PROBES.system;
 	const system = schema.parse(answerOf(await host.script(script, { what: `looking at the ${title}` })));
-	const gate = applyGate({ ...options, journalOf: async () => ({ note: async () => {} }) });
+	const gate = applyGate({ ...options, runs: UNRECORDED });
 	await bringPackages(host, system, { ...options, gate });
 }

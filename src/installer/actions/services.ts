@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { layout } from '../../common/layout.ts';
 import { rolesOf } from '../../site/hosts.ts';
 import { message } from '../messages.ts';
-import { initAction, initOutput, type ServiceState, serviceState } from '../phases/init-script.ts';
+import { initAction, initOutput, serviceState } from '../phases/init-script.ts';
 import type { Installation } from '../phases/phase.ts';
+import type { ServiceState } from '../plan/survey.ts';
 import type { ActionOptions } from './run-options.ts';
 
 export interface HostStatus {

@@ -1,16 +1,17 @@
-import { randomBytes } from 'node:crypto';
 import pLimit from 'p-limit';
 import type { Clock } from '../../common/clock.ts';
 import { describeError } from '../../common/errors.ts';
 import { layout } from '../../common/layout.ts';
-import { applyGate, type Gate, planGate } from '../gate/gate.ts';
-import { openJournals } from '../gate/journals.ts';
+import { applyGate, planGate } from '../gate/gate.ts';
 import { lockHost } from '../gate/lock.ts';
+import { openRuns } from '../gate/runs.ts';
 import { silentReporter } from '../messages.ts';
+import type { Packs } from '../plan/batch.ts';
 import { claimDirectories } from '../plan/claim-directories.ts';
 import { converge } from '../plan/converge.ts';
 import type { DesiredEntry } from '../plan/desired.ts';
 import { keyEntries } from '../plan/key-entries.ts';
+import { surveyHost } from '../plan/survey.ts';
 import type { Host } from '../transport/host.ts';
 
 export interface SyncOptions {
@@ -25,8 +26,11 @@ export interface SyncOptions {
 
 export type SyncResult =
 	| { readonly host: string; readonly kind: 'in place' | 'this machine' }
-	| { readonly host: string; readonly kind: 'written'; readonly files: number }
+	| { readonly host: string; readonly kind: 'written'; readonly files: number; readonly service: NodeService }
 	| { readonly host: string; readonly kind: 'failed'; readonly problem: string };
+
+/** What became of the node controller. `absent`: nothing is installed there; `off`: the host is not to be a node. */
+export type NodeService = 'runs' | 'started' | 'restarted' | 'off' | 'absent';
 
 /** As many hosts at a time; each has its own sshd. */
 const SIDE_BY_SIDE = 64;
@@ -59,28 +63,69 @@ async function syncHost(name: string, entries: readonly DesiredEntry[], options:
 	}
 
 	try {
-		const { eucalyptus, dryRun } = options;
-		const gate = dryRun ? planGate(silentReporter) : await writingGate(host, options);
-		const unlock = dryRun ? undefined : await claim(host, options);
-		try {
-			await converge(host, entries, { gate, reporter: silentReporter, eucalyptus, part: 'keys' });
-		} finally {
-			await unlock?.();
+		const { eucalyptus, dryRun, clock, signal } = options;
+		const site = { eucalyptus, systemRoot: '/' };
+		const paths = entries.map(({ path }) => path);
+		const survey = await surveyHost(host, { site, paths, programs: [], isCloud: false });
+		const plan = planGate();
+		// Keys of other roles that the host may have are nobody's business here: nothing is complete.
+		const common = { reporter: undefined, eucalyptus, parts: [], packs: NO_PACKS, generation: 'same' } as const;
+		await converge(host, survey, entries, { ...common, gate: plan });
+		const files = plan.changes.filter(({ sentence }) => / file /.test(sentence)).length;
+		if (!dryRun && plan.changes.length > 0) {
+			await claimDirectories(host, eucalyptus);
+			const unlock = await lockHost(host, { eucalyptus, clock });
+			try {
+				const runs = openRuns({ eucalyptus, clock });
+				const gate = applyGate({ reporter: silentReporter, clock, signal, runs });
+				const { manifest } = await surveyHost(host, { site, paths: [], programs: [], isCloud: false });
+				await converge(host, { ...survey, manifest }, entries, { ...common, gate });
+				await runs.end(new Map());
+			} finally {
+				await unlock();
+			}
 		}
 
-		const files = gate.changes.filter(({ sentence }) => / file /.test(sentence)).length;
-		return gate.changes.length === 0 ? { host: name, kind: 'in place' } : { host: name, kind: 'written', files };
+		const service = dryRun ? 'runs' : await startNode(host, eucalyptus, files > 0);
+		return files === 0 && !['started', 'restarted'].includes(service)
+			? { host: name, kind: 'in place' }
+			: { host: name, kind: 'written', files, service };
 	} finally {
 		await host.close();
 	}
 }
 
-async function writingGate(host: Host, { eucalyptus, clock, signal }: SyncOptions): Promise<Gate> {
-	const journals = openJournals({ eucalyptus, clock, run: randomBytes(4).toString('hex') });
-	return applyGate({ reporter: silentReporter, clock, signal, journalOf: () => journals.of(host) });
+/** Keys come as bytes; no file of this machine travels as one. */
+const NO_PACKS: Packs = {
+	packOf: async () => {
+		throw new Error('keys are not packed');
+	},
+	close: async () => {},
+};
+
+/**
+ * A node that had no keys could not start, and one that got others must read them: documented is only euca_sync_key, so it
+ * has to be enough.
+ */
+async function startNode(host: Host, eucalyptus: string, isChanged: boolean): Promise<NodeService> {
+	const args = [eucalyptus, isChanged ? 'Y' : 'N'];
+	const said = await host.script(START_NODE, { what: 'starting the node controller', args, timeoutMs: 120_000 });
+	return (['runs', 'started', 'restarted', 'off'] as const).find((state) => said.trim() === state) ?? 'absent';
 }
 
-async function claim(host: Host, { eucalyptus, clock }: SyncOptions): Promise<() => Promise<void>> {
-	await claimDirectories(host, eucalyptus);
-	return lockHost(host, { eucalyptus, clock });
-}
+/** The configuration's link leads to the /etc that belongs to this installation. */
+const START_NODE = `
+c=$(readlink -f "$1/etc/eucalyptus/eucalyptus.conf") && [ -f "$c" ] || { echo absent; exit 0; }
+i=\${c%/default/*}/init.d/eucalyptus
+[ -x "$i" ] || { echo absent; exit 0; }
+grep -Eq '^START_NC="?[Yy]' "$c" || { echo off; exit 0; }
+a=start
+if "$i" status NC >/dev/null 2>&1 </dev/null; then
+	[ "$2" = Y ] || { echo runs; exit 0; }
+	a=restart
+fi
+o=$(mktemp) || exit 1
+trap 'rm -f "$o"' EXIT
+"$i" $a NC >"$o" 2>&1 </dev/null || { cat "$o" >&2; exit 1; }
+echo "\${a}ed"
+`;

@@ -1,9 +1,12 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../../common/clock.ts';
 import { describeError } from '../../common/errors.ts';
+import { layout } from '../../common/layout.ts';
 import type { Conf } from '../../conf/keys.ts';
 import { confPath, readConf } from '../../conf/read.ts';
-import { type SyncResult, syncKeys } from '../actions/sync-keys.ts';
+import { type NodeService, type SyncResult, syncKeys } from '../actions/sync-keys.ts';
 import { installerErrors } from '../errors.ts';
 import { HOST_NAME } from '../transport/host.ts';
 import { isThisMachine } from '../transport/open-host.ts';
@@ -90,6 +93,10 @@ async function sync(conf: Conf, named: readonly string[], flags: Flags): Promise
 	const open = (name: string) => openNode(name, flags);
 	const results = await syncKeys({ eucalyptus: conf.EUCALYPTUS, hosts, dryRun, clock: systemClock, signal, open });
 	report(results, flags);
+	if (!dryRun && conf.START_CC && (await rereadNodes(conf)) && !flags.quiet) {
+		console.log('the cluster controller reads NODES again');
+	}
+
 	return results.some(({ kind }) => kind === 'failed') ? 1 : 0;
 }
 
@@ -108,6 +115,21 @@ async function openNode(name: string, { quiet, dryRun: _, ...options }: Flags) {
 			}
 		},
 	});
+}
+
+const SERVICE: Readonly<Record<NodeService, string>> = {
+	runs: '',
+	started: '; its node controller was started',
+	restarted: '; its node controller was started again with them',
+	off: '; START_NC is not Y there, so it runs no node controller',
+	absent: '; no node controller is installed there: euca-setup add-node installs one',
+};
+
+/** The controller of this host takes in nodes that NODES names now; one that does not run reads it when it starts. */
+async function rereadNodes({ EUCALYPTUS }: Conf): Promise<boolean> {
+	const pid = Number(await readFile(join(layout(EUCALYPTUS).run, 'euca-cc.pid'), 'utf8').catch(() => ''));
+	const command = pid > 0 ? await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '') : '';
+	return command.includes('eucalyptus-cluster') && process.kill(pid, 'SIGHUP');
 }
 
 function report(results: readonly SyncResult[], { quiet, dryRun }: Flags): void {
@@ -137,7 +159,7 @@ function outcome(result: SyncResult, dryRun: boolean): string {
 		case 'in place':
 			return 'all keys are in place';
 		case 'written':
-			return `${result.files} file(s) ${dryRun ? 'would be ' : ''}written`;
+			return `${result.files} ${result.files === 1 ? 'key file' : 'key files'} ${dryRun ? 'would be ' : ''}written${SERVICE[result.service]}`;
 		case 'failed':
 			return `FAILED: ${result.problem.replaceAll('\n', '\n  ')}`;
 	}

@@ -1,7 +1,7 @@
 import type { Clock } from '../../common/clock.ts';
 import { message, type Reporter } from '../messages.ts';
 import type { Host } from '../transport/host.ts';
-import type { Journal } from './journal.ts';
+import type { HostRun, Runs } from './runs.ts';
 
 /** One mutation of one host, done or only planned. */
 export interface Change {
@@ -10,15 +10,11 @@ export interface Change {
 	readonly sentence: string;
 }
 
-/** The only way to change anything on a host. */
-export interface Gate {
-	/** In `plan` nothing is ever done. */
-	readonly mode: 'plan' | 'apply';
-	readonly changes: readonly Change[];
-	/** Plan: notes the sentence. Apply: journals it, does it, journals that it is done. `diff` is shown in both. */
-	change(host: Host, sentence: string, act: () => Promise<unknown>, diff?: Difference): Promise<void>;
-	/** A run was interrupted on this host: the end of this one must be noted there even if nothing is left to change. */
-	resume(host: Host): Promise<void>;
+/** What a person is told of a change before it is made. */
+export interface Announced {
+	readonly sentence: string;
+	/** Asked only for a plan. Undefined: there is nothing to show, or it is secret. */
+	readonly diff?: () => Promise<Difference | undefined>;
 }
 
 interface Difference {
@@ -26,17 +22,34 @@ interface Difference {
 	readonly text: string;
 }
 
-/** Records what would be done. */
-export function planGate(reporter: Reporter): Gate {
+/** The only way to change anything on a host. */
+export interface Gate {
+	/** In `plan` nothing is ever done. */
+	readonly mode: 'plan' | 'apply';
+	readonly changes: readonly Change[];
+	/** Plan: notes the sentence. Apply: journals it, does it, journals that it is done. */
+	change(host: Host, sentence: string, act: () => Promise<unknown>): Promise<void>;
+	/** Several at once, in one act that keeps the journal itself. */
+	changeAll(host: Host, announced: readonly Announced[], act: (run: HostRun) => Promise<unknown>): Promise<void>;
+	/** A run was interrupted on this host: the end of this one must be noted there even if nothing is left to change. */
+	resume(host: Host): Promise<void>;
+}
+
+/** Records what would be done. Without a reader nobody is shown a difference, and no host is asked for one. */
+export function planGate(reporter?: Reporter): Gate {
 	const changes: Change[] = [];
+	const changeAll = async (host: Host, announced: readonly Announced[]) => {
+		for (const one of announced) {
+			changes.push({ host: host.name, sentence: one.sentence });
+			reporter?.notify(message('CHANGE_PLANNED', { sentence: one.sentence }, host.name));
+			await show(reporter, host, one);
+		}
+	};
 	return {
 		mode: 'plan',
 		changes,
-		async change(host, sentence, _act, diff) {
-			changes.push({ host: host.name, sentence });
-			reporter.notify(message('CHANGE_PLANNED', { sentence }, host.name));
-			showDifference(reporter, host, diff);
-		},
+		change: (host, sentence) => changeAll(host, [{ sentence }]),
+		changeAll,
 		resume: async () => {},
 	};
 }
@@ -46,35 +59,50 @@ export interface ApplyGateOptions {
 	readonly clock: Clock;
 	/** Once aborted, no further change is begun. */
 	readonly signal: AbortSignal;
-	/** The host's journal, made when the first change is about to happen. */
-	readonly journalOf: (host: Host) => Promise<Journal>;
+	readonly runs: Runs;
 }
 
 /** Does what is asked, with a record on the host before and after each change. */
-export function applyGate({ reporter, clock, signal, journalOf }: ApplyGateOptions): Gate {
+export function applyGate({ reporter, clock, signal, runs }: ApplyGateOptions): Gate {
 	const changes: Change[] = [];
+	const tell = (host: Host, sentence: string, begin: number) => {
+		changes.push({ host: host.name, sentence });
+		const seconds = ((clock.now() - begin) / 1000).toFixed(1);
+		reporter.notify(message('CHANGE_DONE', { sentence, seconds }, host.name));
+	};
 	return {
 		mode: 'apply',
 		changes,
-		async change(host, sentence, act, diff) {
+		async change(host, sentence, act) {
 			signal.throwIfAborted();
-			const journal = await journalOf(host);
-			reporter.notify(message('CHANGE_STARTED', { sentence }, host.name));
-			showDifference(reporter, host, diff);
+			const { note } = await runs.of(host);
 			const begin = clock.now();
-			await journal.note('begin', sentence);
+			reporter.notify(message('CHANGE_STARTED', { sentence }, host.name));
+			await note('begin', sentence);
 			await act();
-			await journal.note('done', sentence);
-			changes.push({ host: host.name, sentence });
-			const seconds = ((clock.now() - begin) / 1000).toFixed(1);
-			reporter.notify(message('CHANGE_DONE', { sentence, seconds }, host.name));
+			await note('done', sentence);
+			tell(host, sentence, begin);
 		},
-		resume: async (host) => void (await journalOf(host)),
+		async changeAll(host, announced, act) {
+			signal.throwIfAborted();
+			const run = await runs.of(host);
+			const begin = clock.now();
+			for (const { sentence } of announced) {
+				reporter.notify(message('CHANGE_STARTED', { sentence }, host.name));
+			}
+
+			await act(run);
+			for (const { sentence } of announced) {
+				tell(host, sentence, begin);
+			}
+		},
+		resume: async (host) => void (await runs.of(host)),
 	};
 }
 
-function showDifference(reporter: Reporter, host: Host, diff: Difference | undefined): void {
-	if (diff !== undefined) {
-		reporter.notify(message('DIFFERENCE', { path: diff.path, diff: diff.text }, host.name));
+async function show(reporter: Reporter | undefined, host: Host, { diff }: Announced): Promise<void> {
+	const difference = reporter === undefined ? undefined : await diff?.();
+	if (difference !== undefined) {
+		reporter?.notify(message('DIFFERENCE', { path: difference.path, diff: difference.text }, host.name));
 	}
 }

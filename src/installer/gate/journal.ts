@@ -24,34 +24,46 @@ export interface JournalOptions {
 	readonly clock: Clock;
 }
 
-export function openJournal(host: Host, { eucalyptus, run, clock }: JournalOptions): Journal {
-	const { journal } = statePaths(eucalyptus);
+export function openJournal(host: Host, options: JournalOptions): Journal {
+	const { journal } = statePaths(options.eucalyptus);
 	return {
 		async note(state, sentence) {
-			const entry: JournalLine = { time: new Date(clock.now()).toISOString(), run, state, sentence };
-			await host.append(journal, `${JSON.stringify(entry)}\n`);
+			await host.append(journal, `${journalLine(options, state, sentence)}\n`);
 		},
 	};
 }
 
-/** The run that never came to its end: when it began, and the last thing it was about. */
+export function journalLine(
+	{ run, clock }: Pick<JournalOptions, 'run' | 'clock'>,
+	state: JournalLine['state'],
+	sentence: string,
+): string {
+	const entry: JournalLine = { time: new Date(clock.now()).toISOString(), run, state, sentence };
+	return JSON.stringify(entry);
+}
+
+/** The run that never came to its end: its name, when it began, and the last thing it was about. */
 export interface Interrupted {
+	readonly run: string;
 	readonly since: string;
 	readonly last: string;
 }
 
-export async function interruptedRun(host: Host, eucalyptus: string): Promise<Interrupted | undefined> {
-	const text = (await host.read(statePaths(eucalyptus).journal))?.toString('utf8') ?? '';
-	const lines = text.split('\n').flatMap(parseLine);
-	const lastRun = lines.at(-1)?.run;
-	const ofLast = lines.filter(({ run }) => run === lastRun);
-	const last = ofLast.at(-1);
-	return last === undefined || last.state === 'end'
-		? undefined
-		: { since: ofLast[0]?.time ?? last.time, last: last.sentence };
+/** From the first and the last line of the last run; a killed run may have left half a line at the end. */
+export function interruptedIn(lines: readonly string[]): Interrupted | undefined {
+	if (lines.length === 0) {
+		return undefined;
+	}
+
+	const parsed = lines.flatMap(parseLine);
+	const last = parsed.at(-1);
+	if (last === undefined) {
+		return { run: '', since: 'an unknown time', last: 'a line that was not finished' };
+	}
+
+	return last.state === 'end' ? undefined : { run: last.run, since: parsed[0]?.time ?? last.time, last: last.sentence };
 }
 
-/** A killed run may have left half a line at the end. */
 function parseLine(text: string): JournalLine[] {
 	try {
 		return [line.parse(JSON.parse(text))];

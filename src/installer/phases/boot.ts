@@ -5,13 +5,11 @@ import type { PhaseTools } from './phase.ts';
 /** systemd reads every unit of the machine anew, which takes a slow machine most of a minute. */
 const TIME_LIMIT_MS = 180_000;
 
-/** Has the services started when the machine starts. Only where /etc is the system's own. */
-export async function enableAtBoot(site: Site, host: Host, { gate }: PhaseTools): Promise<void> {
-	if (site.systemRoot === '/' && (await bootState(host)) === 'off') {
-		await gate.change(host, 'start the services at boot', () =>
-			host.script(ENABLE, { what: 'enabling at boot', timeoutMs: TIME_LIMIT_MS }),
-		);
-	}
+/** Has the services started when the machine starts. */
+export async function enableAtBoot(host: Host, { gate }: PhaseTools): Promise<void> {
+	await gate.change(host, 'start the services at boot', () =>
+		host.script(ENABLE, { what: 'enabling at boot', timeoutMs: TIME_LIMIT_MS }),
+	);
 }
 
 export async function disableAtBoot(site: Site, host: Host, { gate }: PhaseTools): Promise<void> {
@@ -30,8 +28,8 @@ async function bootState(host: Host): Promise<'on' | 'off' | 'impossible'> {
 const STATE = `
 if [ -d /run/systemd/system ]; then
 	if systemctl is-enabled -q eucalyptus 2>/dev/null; then echo on; else echo off; fi
-elif command -v update-rc.d >/dev/null; then
-	for l in /etc/rc2.d/S*eucalyptus; do [ -L "$l" ] && { echo on; exit 0; }; done
+elif command -v update-rc.d >/dev/null || command -v chkconfig >/dev/null; then
+	for l in /etc/rc2.d/S*eucalyptus /etc/rc.d/rc3.d/S*eucalyptus; do [ -L "$l" ] && { echo on; exit 0; }; done
 	echo off
 else echo impossible
 fi
@@ -40,13 +38,15 @@ fi
 const ENABLE = `
 exec >/dev/null
 if [ -d /run/systemd/system ]; then systemctl daemon-reload && systemctl enable -q eucalyptus
-else update-rc.d eucalyptus defaults 99 05
+elif command -v update-rc.d >/dev/null; then update-rc.d eucalyptus defaults 99 05
+else chkconfig --add eucalyptus
 fi
 `;
 
 const DISABLE = `
 exec >/dev/null
 if [ -d /run/systemd/system ]; then systemctl disable -q eucalyptus
-else update-rc.d -f eucalyptus remove
+elif command -v update-rc.d >/dev/null; then update-rc.d -f eucalyptus remove
+else chkconfig --del eucalyptus
 fi
 `;

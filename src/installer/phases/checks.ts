@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import * as z from 'zod';
+import { describeError, messageOf } from '../../common/errors.ts';
 import { layout } from '../../common/layout.ts';
 import { addressOf, hostEntry } from '../../site/hosts.ts';
 import type { Site, SiteCluster } from '../../site/schema.ts';
+import { installerErrors } from '../errors.ts';
+import { message } from '../messages.ts';
 import type { Host } from '../transport/host.ts';
-import type { Installation } from './phase.ts';
+import type { Installation, PhaseTools } from './phase.ts';
 
 /** One thing that must be true of a cloud that works. */
 export interface Check {
@@ -63,10 +66,9 @@ export function zoneIsUp(site: Site, cloud: Host, cluster: SiteCluster): Check {
 }
 
 /** True if the cloud controller has the cluster with this host and port. */
-export async function isRegistered(site: Site, cloud: Host, cluster: SiteCluster): Promise<boolean> {
+export function isRegistered(site: Site, known: readonly KnownCluster[], cluster: SiteCluster): boolean {
 	const host = clusterAddress(site, cluster);
-	const all = await knownClusters(site, cloud);
-	return all.some((known) => known.name === cluster.name && known.host === host && known.port === cluster.port);
+	return known.some(({ name, host: at, port }) => name === cluster.name && at === host && port === cluster.port);
 }
 
 export async function register(site: Site, cloud: Host, cluster: SiteCluster): Promise<void> {
@@ -75,21 +77,24 @@ export async function register(site: Site, cloud: Host, cluster: SiteCluster): P
 	await runTool(site, cloud, 'euca', args);
 }
 
-const clusterList = z.object({
-	clusters: z.array(
-		z.object({
-			name: z.string(),
-			host: z.string(),
-			port: z.number(),
-			state: z.string().default('not heard of yet'),
-			places: z.number().default(0),
-		}),
-	),
+const knownCluster = z.object({
+	name: z.string(),
+	host: z.string(),
+	port: z.number(),
+	state: z.string().default('not heard of yet'),
+	places: z.number().default(0),
 });
 
-async function knownClusters(site: Site, cloud: Host) {
+export type KnownCluster = z.output<typeof knownCluster>;
+
+export async function knownClusters(site: Site, cloud: Host): Promise<readonly KnownCluster[]> {
 	const { stdout } = await runTool(site, cloud, 'euca', ['list_clusters', '--json']);
-	return clusterList.parse(JSON.parse(stdout)).clusters;
+	return parseClusters(stdout);
+}
+
+/** What `euca list_clusters --json` prints; nothing where the cloud controller does not answer. */
+export function parseClusters(text: string): readonly KnownCluster[] {
+	return text === '' ? [] : z.object({ clusters: z.array(knownCluster) }).parse(JSON.parse(text)).clusters;
 }
 
 /** How the cloud controller reaches a cluster controller. */
@@ -97,7 +102,7 @@ function clusterAddress(site: Site, { host }: SiteCluster): string {
 	return host === site.cloud.host ? '127.0.0.1' : (addressOf(site, host) ?? host);
 }
 
-function cloudAnswers(site: Site, host: Host): Check {
+export function cloudAnswers(site: Site, host: Host): Check {
 	const { port } = site.cloud;
 	return {
 		what: `the cloud controller answers on port ${port}`,
@@ -144,4 +149,35 @@ async function runTool(site: Site, host: Host, program: string, args: readonly s
 		env: { EUCALYPTUS: eucalyptus },
 		timeoutMs: 20_000,
 	});
+}
+
+/** Controllers that have just been started need a moment, nodes are polled every few seconds. */
+const PATIENCE_MS = 60_000;
+
+/** Repeats a check until it passes or time is up. */
+export async function awaitCheck(
+	host: Host,
+	{ what, run }: Check,
+	eucalyptus: string,
+	tools: PhaseTools,
+): Promise<void> {
+	const { clock, reporter, signal } = tools;
+	const deadline = clock.now() + PATIENCE_MS;
+	for (;;) {
+		try {
+			await run();
+			reporter.notify(message('CHECK_PASSED', { what }, host.name));
+			return;
+		} catch (error) {
+			signal.throwIfAborted();
+			if (clock.now() > deadline) {
+				reporter.notify(message('CHECK_FAILED', { what, problem: describeError(error) }, host.name));
+				const values = { host: host.name, what, problem: messageOf(error), log: layout(eucalyptus).log };
+				throw installerErrors('NOT_HEALTHY', values);
+			}
+		}
+
+		reporter.notify(message('WAITING', { what }, host.name));
+		await clock.sleep(500, signal);
+	}
 }

@@ -1,32 +1,29 @@
 import { installerErrors } from '../errors.ts';
-import { interruptedRun } from '../gate/journal.ts';
-import { lockHost } from '../gate/lock.ts';
-import { message } from '../messages.ts';
-import { claimDirectories } from '../plan/claim-directories.ts';
+import type { Blueprint } from '../plan/blueprint.ts';
+import { surveyHost } from '../plan/survey.ts';
 import type { Phase } from './phase.ts';
+import { programsOf } from './programs.ts';
 
-/** Every host must answer before any is changed; from here on nobody else installs there. */
-export const connect: Phase = {
-	id: 'connect',
-	title: 'Reach every host',
-	async run({ site: { eucalyptus } }, { eachHost, gate, reporter, clock, atEnd, breakLock }) {
-		await eachHost(async (host) => {
-			const { stdout } = await host.exec(['id', '-u']);
-			if (gate.mode === 'plan') {
-				return;
-			}
+/** One question to every host, from which the whole plan is made: what it has of what it must have. */
+export const connect = looking((blueprint, host) => blueprint.pathsOf(host));
 
-			if (stdout.trim() !== '0') {
-				throw installerErrors('BLOCKED', { host: host.name, count: 1, ids: 'NOT_ROOT' });
-			}
+/** The same without a look at single files, for those who only want to know what is installed and what runs. */
+export const glance = looking(async () => []);
 
-			await claimDirectories(host, eucalyptus);
-			atEnd(await lockHost(host, { eucalyptus, clock, breakLock }));
-			const interrupted = await interruptedRun(host, eucalyptus);
-			if (interrupted !== undefined) {
-				reporter.notify(message('RESUMED', { ...interrupted }, host.name));
-				await gate.resume(host);
-			}
-		});
-	},
-};
+function looking(pathsOf: (blueprint: Blueprint, host: string) => Promise<readonly string[]>): Phase {
+	return {
+		id: 'connect',
+		title: 'Reach every host',
+		async run({ site, surveys }, { eachHost, gate, blueprint }) {
+			await eachHost(async (host) => {
+				const paths = await pathsOf(blueprint, host.name);
+				const isCloud = host.name === site.cloud.host;
+				const survey = await surveyHost(host, { site, paths, programs: programsOf(site, host.name), isCloud });
+				surveys.set(host.name, survey);
+				if (gate.mode === 'apply' && !survey.isRoot) {
+					throw installerErrors('BLOCKED', { host: host.name, count: 1, ids: 'NOT_ROOT' });
+				}
+			});
+		},
+	};
+}

@@ -1,3 +1,5 @@
+import { claim } from './claim.ts';
+import { clusters } from './clusters.ts';
 import { connect } from './connect.ts';
 import { files } from './files.ts';
 import { keys } from './keys.ts';
@@ -8,8 +10,10 @@ import { runtime } from './runtime.ts';
 import { services } from './services.ts';
 import { verify } from './verify.ts';
 
+const CHANGING: readonly Phase[] = [probe, packages, runtime, files, keys, services, clusters];
+
 /** How a cloud is installed. A killed run starts again at the top: each phase finds out itself what is done already. */
-export const APPLY: readonly Phase[] = [connect, probe, packages, runtime, files, keys, services, verify];
+export const APPLY: readonly Phase[] = [connect, claim(CHANGING), ...CHANGING, verify];
 
 /** What a plan can see without changing anything. */
-export const PLAN: readonly Phase[] = [connect, probe, packages, runtime, files, keys, services];
+export const PLAN: readonly Phase[] = [connect, ...CHANGING];

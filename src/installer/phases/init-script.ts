@@ -3,14 +3,12 @@ import { messageOf } from '../../common/errors.ts';
 import { layout } from '../../common/layout.ts';
 import type { Site } from '../../site/schema.ts';
 import { installerErrors } from '../errors.ts';
+import type { ServiceState } from '../plan/survey.ts';
 import type { Host } from '../transport/host.ts';
 
 export function initScript(site: Site): string {
 	return join(site.systemRoot, 'etc/init.d/eucalyptus');
 }
-
-/** What `status` says: all services of the host run, or none, or only some. LSB exit codes. */
-export type ServiceState = 'running' | 'stopped' | 'partly';
 
 export async function serviceState(site: Site, host: Host): Promise<ServiceState> {
 	const script = initScript(site);
@@ -20,7 +18,7 @@ export async function serviceState(site: Site, host: Host): Promise<ServiceState
 	return exitCode === 0 ? 'running' : exitCode === 3 ? 'stopped' : 'partly';
 }
 
-export type InitAction = 'start' | 'stop' | 'restart' | 'shutdown';
+export type InitAction = 'start' | 'stop' | 'restart' | 'reload' | 'shutdown';
 
 /** What the script says about the host, whatever the state is. */
 export async function initOutput(site: Site, host: Host, action: 'status'): Promise<string> {

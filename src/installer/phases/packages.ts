@@ -6,23 +6,44 @@ import { installerErrors } from '../errors.ts';
 import { message } from '../messages.ts';
 import type { HostFacts } from '../probe/facts.ts';
 import type { Host } from '../transport/host.ts';
-import type { Phase, PhaseTools } from './phase.ts';
+import { surveyOf } from './bring-part.ts';
+import type { Installation, Phase, PhaseTools } from './phase.ts';
+import { LIBVIRT_SCRIPT, needsOf, SYSV_PACKAGE } from './programs.ts';
 
-/** Installs the Debian packages that packages/ names and the host lacks. They stay when the cloud is uninstalled. */
+/**
+ * Sees to it that the programs are there which the roles of a host need. A host that has them, from wherever, gets no
+ * package; what is missing is installed where apt-get is, and named where it is not. Packages stay when the cloud goes.
+ */
 export const packages: Phase = {
 	id: 'packages',
-	title: 'Debian packages',
-	async run({ facts }, tools) {
-		await tools.eachHost(async (host) => {
-			const system = facts.get(host.name)?.system;
-			if (system !== undefined) {
-				await bringPackages(host, system, tools);
-			}
-		});
-	},
+	title: 'Programs of the system',
+	run: (installation, tools) => tools.eachHost((host) => bringPrograms(host, installation, tools)),
 };
 
-/** What one host lacks, in one go of apt-get. */
+async function bringPrograms(host: Host, installation: Installation, { gate }: PhaseTools): Promise<void> {
+	const { packageManager, systemd, osTitle, programs } = surveyOf(installation, host);
+	const lacking = needsOf(installation.site, host.name).filter(
+		(need) => !need.programs.some((name) => programs.has(name)),
+	);
+	const names = lacking.flatMap((need) => need.packages);
+	const isNode = needsOf(installation.site, host.name).some((need) => need.programs.includes('libvirtd'));
+	if (isNode && !systemd && packageManager === 'apt-get' && !programs.has(LIBVIRT_SCRIPT)) {
+		names.push(SYSV_PACKAGE);
+	}
+
+	if (names.length === 0) {
+		return;
+	}
+
+	if (packageManager !== 'apt-get') {
+		const missing = lacking.map((need) => need.programs[0]).join(', ');
+		throw installerErrors('PROGRAMS_MISSING', { host: host.name, missing, os: osTitle || 'this system' });
+	}
+
+	await gate.change(host, `install the Debian packages ${names.join(', ')}`, () => install(host, names));
+}
+
+/** All that packages/ names and the host lacks, in one go of apt-get. */
 export async function bringPackages(
 	host: Host,
 	{ packageManager, systemd, osTitle }: HostFacts['system'],

@@ -1,7 +1,11 @@
 import type { Clock } from '../../common/clock.ts';
 import type { Site } from '../../site/schema.ts';
 import type { Gate } from '../gate/gate.ts';
+import type { Runs } from '../gate/runs.ts';
 import type { Reporter } from '../messages.ts';
+import type { Packs } from '../plan/batch.ts';
+import type { Blueprint } from '../plan/blueprint.ts';
+import type { Survey } from '../plan/survey.ts';
 import type { HostFacts } from '../probe/facts.ts';
 import type { Host } from '../transport/host.ts';
 
@@ -12,6 +16,8 @@ export interface Installation {
 	readonly hosts: readonly Host[];
 	/** What the probe phase found. */
 	readonly facts: Map<string, HostFacts>;
+	/** What each host that answered reports of itself. */
+	readonly surveys: Map<string, Survey>;
 	/** Hosts that failed, with the reason; later phases leave them out. */
 	readonly failed: Map<string, unknown>;
 }
@@ -27,8 +33,11 @@ export interface PhaseTools {
 	atEnd(work: () => Promise<void>): void;
 	/** Take a host's lock even from an owner that may be alive. */
 	readonly breakLock: boolean;
-	/** The programs to install; only tests have others than those that were built. */
-	readonly bundle: string;
+	/** What every host must have. */
+	readonly blueprint: Blueprint;
+	/** Archives of programs, on their way to hosts. */
+	readonly packs: Packs;
+	readonly runs: Runs;
 }
 
 /** One stage of an installation. */

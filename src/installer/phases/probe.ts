@@ -9,11 +9,15 @@ import type { Phase } from './phase.ts';
 export const probe: Phase = {
 	id: 'probe',
 	title: 'Look at every host',
-	async run({ site, facts }, { eachHost, reporter }) {
+	async run({ site, facts, surveys }, { eachHost, reporter }) {
 		await eachHost(async (host) => {
+			if (surveys.get(host.name)?.manifest.generation !== undefined) {
+				return; // installed already: what it was asked in one go says what a change needs
+			}
+
 			// An installation never waits for a trial guest: a site that names no hypervisor gets emulation.
 			const wish = { ...wishOf(site, host.name), hypervisorSettled: true };
-			const found = await gatherFacts(host, wish);
+			const found = facts.get(host.name) ?? (await gatherFacts(host, wish));
 			facts.set(host.name, found);
 			const findings = judge(host.name, found, wish);
 			for (const { severity, ...finding } of findings) {

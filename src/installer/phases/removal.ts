@@ -5,8 +5,9 @@ import type { Site } from '../../site/schema.ts';
 import { installerErrors } from '../errors.ts';
 import { statePaths } from '../gate/state-directory.ts';
 import { message } from '../messages.ts';
-import { type Manifest, manifestPath, readManifest } from '../plan/manifest.ts';
+import { type Manifest, manifestPath } from '../plan/manifest.ts';
 import type { Host } from '../transport/host.ts';
+import { surveyOf } from './bring-part.ts';
 import type { Phase, PhaseTools } from './phase.ts';
 import { findRemains, ourDomains, type Remain } from './remains.ts';
 
@@ -15,9 +16,10 @@ export function removal(keepState: boolean): Phase {
 	return {
 		id: 'removal',
 		title: keepState ? 'Files (state is kept)' : 'Files and state',
-		async run({ site }, tools) {
+		async run(installation, tools) {
+			const { site } = installation;
 			await tools.eachHost(async (host) => {
-				const manifest = await readManifest(host, site.eucalyptus);
+				const { manifest } = surveyOf(installation, host);
 				await removeAll(site, host, manifest, keepState, tools);
 				if (tools.gate.mode === 'apply') {
 					await proveGone(site, host, manifest, keepState, tools);
@@ -40,9 +42,7 @@ async function removeAll(
 	const removable = keepState ? files.filter((path) => !path.startsWith(`${keys}/`)) : files;
 	const remove = (what: string, script: string, paths: readonly string[]) =>
 		host.script(script, { what, args: paths, timeoutMs: 300_000 });
-	await gate.change(host, `remove ${removable.length} files`, () =>
-		remove('removing files', 'rm -f -- "$@"', removable),
-	);
+	await gate.change(host, `remove ${removable.length} files`, () => remove('removing files', REMOVE_FILES, removable));
 	for (const path of keepState ? [] : state) {
 		await gate.change(host, `remove ${path} with all that is in it`, () =>
 			remove('removing state', 'rm -rf -- "$1"', [path]),
@@ -57,6 +57,8 @@ async function removeAll(
 	});
 }
 
+/** What a killed run may have left beside a file goes with it. */
+const REMOVE_FILES = 'for f; do rm -f -- "$f" "$f.euca-new" || exit 1; done';
 const REMOVE_EMPTY = 'for d; do rmdir -- "$d" 2>/dev/null; done; exit 0';
 
 function pathsOf({ entries }: Manifest) {

@@ -45,6 +45,7 @@ export async function bundleEntries(eucalyptus: string, from = bundleRoot()): Pr
 				part: 'runtime',
 				sha256: file.sha256,
 				source: { kind: 'local', path: file.source },
+				size: file.size,
 				editable: false,
 				secret: false,
 			}),
@@ -55,7 +56,7 @@ export async function bundleEntries(eucalyptus: string, from = bundleRoot()): Pr
 			mode: 0o644,
 			part: 'runtime',
 			sha256: sha256(manifest),
-			source: { kind: 'text', content: manifest },
+			source: { kind: 'bytes', content: Buffer.from(manifest) }, // nobody wants to see how checksums differ
 			editable: false,
 			secret: false,
 		},

@@ -1,7 +1,7 @@
 import { installerErrors } from '../errors.ts';
 import type { DesiredEntry, DesiredFile } from './desired.ts';
-import type { Present } from './inspect.ts';
 import type { Manifest, ManifestEntry } from './manifest.ts';
+import type { Present } from './present.ts';
 
 /** What has to happen at one path. Steps for nothing are not made. */
 export type Step =
@@ -20,7 +20,6 @@ export interface Comparison {
 	readonly steps: readonly Step[];
 	/** The manifest that must be on the host before the first step is done, so that a killed run forgets nothing. */
 	readonly manifest: Manifest;
-	readonly manifestChanged: boolean;
 }
 
 /**
@@ -57,8 +56,7 @@ export function compare(
 		}
 	}
 
-	const next = { ...manifest, entries };
-	return { steps, manifest: next, manifestChanged: JSON.stringify(next) !== JSON.stringify(manifest) };
+	return { steps, manifest: { ...manifest, entries } };
 }
 
 function stepFor(

@@ -1,51 +1,103 @@
 import type { Gate } from '../gate/gate.ts';
-import type { Reporter } from '../messages.ts';
+import { message, type Reporter } from '../messages.ts';
 import type { Host } from '../transport/host.ts';
-import { applyStep } from './apply-step.ts';
+import { type Packs, runBatch } from './batch.ts';
 import { compare } from './compare.ts';
-import { type DesiredEntry, type Part, withParents } from './desired.ts';
-import { inspect } from './inspect.ts';
-import { readManifest, writeManifest } from './manifest.ts';
+import type { DesiredEntry, Part } from './desired.ts';
+import type { Manifest } from './manifest.ts';
+import { itemsOf } from './steps-to-items.ts';
+import type { StartedWith, Survey } from './survey.ts';
 
 export interface ConvergeOptions {
 	readonly gate: Gate;
-	readonly reporter: Reporter;
+	readonly reporter: Reporter | undefined;
 	readonly eucalyptus: string;
-	/** The part that `desired` is complete for. */
-	readonly part: Part;
+	/** The parts that `desired` is complete for. */
+	readonly parts: readonly Part[];
+	readonly packs: Packs;
+	/** What services must have been started with from now on; undefined leaves that as it is. */
+	readonly services?: StartedWith | undefined;
+	/**
+	 * Undefined: the run is a generation of its own, and the one before can be returned to. `same`: it belongs to the
+	 * present one. Else the one that is being returned to: it is forgotten as one that can be.
+	 */
+	readonly generation?: 'same' | { readonly name: string; readonly is: Manifest['generation'] };
 }
 
 /**
- * Brings one part of a host to what is desired, changing only what differs. Everything that will be made is in the
- * manifest before it is made: whatever a killed run leaves behind, the next one and uninstall know it.
+ * Brings some parts of a host to what is desired, changing only what differs: one round trip, or two where files of this
+ * machine have to travel. Everything that will be made is in the manifest before it is made: whatever a killed run leaves
+ * behind, the next one and uninstall know it.
  */
-export async function converge(host: Host, desired: readonly DesiredEntry[], options: ConvergeOptions): Promise<void> {
-	const { gate, eucalyptus, part } = options;
-	const entries = withParents(desired);
-	const [manifest, present] = await Promise.all([
-		readManifest(host, eucalyptus),
-		inspect(
-			host,
-			entries.map(({ path }) => path),
-		),
-	]);
-	const comparison = compare(host.name, entries, present, manifest, [part]);
-	if (comparison.manifestChanged) {
-		const count = Object.keys(comparison.manifest.entries).length;
-		await gate.change(host, `note ${count} paths in the list of what is ours`, () =>
-			writeManifest(host, eucalyptus, comparison.manifest),
-		);
+export async function converge(
+	host: Host,
+	survey: Survey,
+	desired: readonly DesiredEntry[],
+	options: ConvergeOptions,
+): Promise<void> {
+	const { gate, reporter, eucalyptus, parts, packs, services, generation } = options;
+	const before = survey.manifest;
+	const { steps, manifest } = compare(host.name, desired, survey.present, before, parts);
+	const context = { host, eucalyptus, manifest: before, present: survey.present };
+	const { items, kept } = await itemsOf(steps, context);
+	for (const { path, diff } of kept) {
+		reporter?.notify(message('HAND_EDIT_KEPT', { path, diff }, host.name));
 	}
 
-	for (const step of comparison.steps) {
-		await applyStep(host, step, options);
+	const removed = steps.flatMap((step) => (step.kind === 'remove' ? [step.path] : []));
+	const next: Manifest = { ...manifest, ...(services === undefined ? {} : { services }) };
+	const final = settled(next, removed);
+	if (items.length === 0 && same(final, before) && typeof generation !== 'object') {
+		return;
 	}
 
-	const removed = comparison.steps.flatMap((step) => (step.kind === 'remove' ? [step.path] : []));
-	if (removed.length > 0) {
-		const kept = Object.entries(comparison.manifest.entries).filter(([path]) => !removed.includes(path));
-		await gate.change(host, 'take what was removed off the list of what is ours', () =>
-			writeManifest(host, eucalyptus, { ...comparison.manifest, entries: Object.fromEntries(kept) }),
-		);
-	}
+	const note = { sentence: 'bring the list of what is ours up to date', acts: [] };
+	const announced = items.length === 0 ? [note] : items;
+	await gate.changeAll(host, announced, async (run) => {
+		const isNew = generation === undefined && before.generation?.run !== run.id;
+		const own = isNew
+			? { run: run.id, time: run.time }
+			: typeof generation === 'object'
+				? generation.is
+				: before.generation;
+		const batch = {
+			eucalyptus,
+			items: announced,
+			manifest: { ...next, generation: own },
+			finalManifest: { ...final, generation: own },
+			keepAs: isNew && before.generation !== undefined ? generationName(before) : undefined,
+			...(typeof generation === 'object' ? { forget: generation.name } : {}),
+			journalLine: run.journalLine,
+			packs,
+		};
+		await runBatch(host, batch);
+		survey.manifest = batch.finalManifest;
+	});
+}
+
+/** Sorts by time. */
+function generationName({ generation }: Manifest): string {
+	return `${(generation?.time ?? '').replace(/[-:]|\.\d+/g, '')}-${generation?.run ?? 'unknown'}`;
+}
+
+/** Without what was removed, and without what was only remembered in case the run would be killed. */
+function settled(manifest: Manifest, removed: readonly string[]): Manifest {
+	const entries = Object.entries(manifest.entries)
+		.filter(([path]) => !removed.includes(path))
+		.map(([path, entry]): [string, typeof entry] => {
+			if (entry.kind !== 'file' || entry.previous === undefined) {
+				return [path, entry];
+			}
+
+			const { previous: _, ...rest } = entry;
+			return [path, rest];
+		});
+	return { ...manifest, entries: Object.fromEntries(entries) };
+}
+
+/** The order of the entries does not matter. */
+function same(a: Manifest, b: Manifest): boolean {
+	const sorted = ({ generation: _, entries, ...rest }: Manifest) =>
+		JSON.stringify([rest, Object.entries(entries).sort()]);
+	return sorted(a) === sorted(b);
 }

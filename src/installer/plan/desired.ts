@@ -14,10 +14,14 @@ export interface DesiredFile {
 	readonly mode: number;
 	readonly part: Part;
 	readonly sha256: string;
-	/** Text that we hold, or a file of this machine (programs). */
+	/** Text that we hold, a file of this machine (programs), or what the host itself keeps of an earlier generation. */
 	readonly source:
 		| { readonly kind: 'text'; readonly content: string }
-		| { readonly kind: 'local'; readonly path: string };
+		| { readonly kind: 'bytes'; readonly content: Uint8Array }
+		| { readonly kind: 'local'; readonly path: string }
+		| { readonly kind: 'store' };
+	/** Bytes; of a file of this machine. */
+	readonly size?: number;
 	/** A person may edit it: such edits are kept. */
 	readonly editable: boolean;
 	/** Its content must appear in no plan and no log. */

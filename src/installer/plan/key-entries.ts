@@ -18,11 +18,10 @@ export interface KeyEntriesOptions {
 export async function keyEntries({ eucalyptus, roles, from }: KeyEntriesOptions): Promise<readonly DesiredEntry[]> {
 	const { keys } = layout(eucalyptus);
 	const files = keysFor(roles).map(async (name): Promise<DesiredEntry> => {
-		const path = join(from, name);
-		const digest = sha256(await readFile(path));
-		const source = { kind: 'local' as const, path };
-		const to = join(keys, name);
-		return { kind: 'file', path: to, mode: 0o600, part: 'keys', sha256: digest, source, editable: false, secret: true };
+		const content = await readFile(join(from, name));
+		const source = { kind: 'bytes' as const, content };
+		const file = { path: join(keys, name), mode: 0o600, part: 'keys' as const, sha256: sha256(content) };
+		return { kind: 'file', ...file, source, editable: false, secret: true };
 	});
 	return [{ kind: 'directory', path: keys, mode: 0o700, part: 'keys' }, ...(await Promise.all(files))];
 }

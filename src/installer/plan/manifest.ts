@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { messageOf } from '../../common/errors.ts';
 import { installerErrors } from '../errors.ts';
-import type { Host } from '../transport/host.ts';
 
+const part = z.enum(['runtime', 'files', 'keys']);
 const entry = z.discriminatedUnion('kind', [
 	z.strictObject({
 		kind: z.literal('file'),
@@ -11,15 +11,19 @@ const entry = z.discriminatedUnion('kind', [
 		sha256: z.string(),
 		/** What we had written there before, while the new content may not have arrived yet (a run was killed). */
 		previous: z.string().optional(),
-		part: z.enum(['runtime', 'files', 'keys']),
+		part: part,
 		editable: z.boolean().optional(),
 	}),
-	z.strictObject({ kind: z.literal('directory'), part: z.enum(['runtime', 'files', 'keys']) }),
-	z.strictObject({ kind: z.literal('link'), target: z.string(), part: z.enum(['runtime', 'files', 'keys']) }),
+	z.strictObject({ kind: z.literal('directory'), part }),
+	z.strictObject({ kind: z.literal('link'), target: z.string(), part }),
 ]);
 
 const schema = z.strictObject({
 	version: z.literal(1),
+	/** The run that made the host what this says, and when it began. */
+	generation: z.strictObject({ run: z.string(), time: z.string() }).optional(),
+	/** What services must have been started with, see StartedWith. */
+	services: z.strictObject({ restart: z.string(), reload: z.string() }).optional(),
 	/** Paths that this program made on the host, and nothing else: what uninstall takes away. */
 	entries: z.record(z.string(), entry),
 });
@@ -33,23 +37,21 @@ export function manifestPath(eucalyptus: string): string {
 	return join(eucalyptus, 'var/eucalyptus/manifest.json');
 }
 
-/** The list of everything we put on the host; empty if there is none yet. */
-export async function readManifest(host: Host, eucalyptus: string): Promise<Manifest> {
-	const path = manifestPath(eucalyptus);
-	const bytes = await host.read(path);
-	if (bytes === undefined) {
+/** The list of everything we put on a host; empty if there is none yet. */
+export function parseManifest(text: string, host: string, eucalyptus: string): Manifest {
+	if (text.trim() === '') {
 		return EMPTY_MANIFEST;
 	}
 
 	try {
-		return schema.parse(JSON.parse(bytes.toString('utf8')));
+		return schema.parse(JSON.parse(text));
 	} catch (error) {
-		throw installerErrors('MANIFEST_DAMAGED', { host: host.name, path, problem: messageOf(error) }, { cause: error });
+		const path = manifestPath(eucalyptus);
+		throw installerErrors('MANIFEST_DAMAGED', { host, path, problem: messageOf(error) }, { cause: error });
 	}
 }
 
-export async function writeManifest(host: Host, eucalyptus: string, manifest: Manifest): Promise<void> {
+export function printManifest(manifest: Manifest): string {
 	const sorted = Object.fromEntries(Object.entries(manifest.entries).sort(([a], [b]) => (a < b ? -1 : Number(a > b))));
-	const text = `${JSON.stringify({ ...manifest, entries: sorted }, undefined, '\t')}\n`;
-	await host.write(manifestPath(eucalyptus), text, 0o600);
+	return `${JSON.stringify({ ...manifest, entries: sorted }, undefined, '\t')}\n`;
 }

@@ -51,12 +51,14 @@ async function onNode(script: string): Promise<string> {
 }
 
 test('a dry run says what would be written and writes nothing', async () => {
-	expect(await sync(['node1'], true)).toEqual([{ host: 'node1', kind: 'written', files: 6 }]);
+	expect(await sync(['node1'], true)).toEqual([
+		{ host: 'node1', kind: 'written', files: 6, service: expect.anything() },
+	]);
 	expect(await onNode('ls "$1" 2>/dev/null; exit 0')).toBe('');
 });
 
 test('a node gets what a node needs with its rights, and never the private key of the cloud', async () => {
-	expect(await sync(['node1'])).toEqual([{ host: 'node1', kind: 'written', files: 6 }]);
+	expect(await sync(['node1'])).toEqual([{ host: 'node1', kind: 'written', files: 6, service: expect.anything() }]);
 	const listed = await onNode('stat -c "%a %n" "$1" "$1"/* | sed "s|$1|keys|"');
 	expect(listed.trim().split('\n')).toEqual([
 		'700 keys',
@@ -69,7 +71,7 @@ test('a node gets what a node needs with its rights, and never the private key o
 test('again: nothing is written; a key that was damaged is brought back', async () => {
 	expect(await sync(['node1'])).toEqual([{ host: 'node1', kind: 'in place' }]);
 	await onNode('echo x >"$1/node-pk.pem"');
-	expect(await sync(['node1'])).toEqual([{ host: 'node1', kind: 'written', files: 1 }]);
+	expect(await sync(['node1'])).toEqual([{ host: 'node1', kind: 'written', files: 1, service: 'absent' }]);
 	expect(await sync(['node1'])).toEqual([{ host: 'node1', kind: 'in place' }]);
 });
 
@@ -78,7 +80,7 @@ test('a host that does not answer is named, and the others get their keys', asyn
 	const results = await sync(['dead', 'node1', 'here']);
 	expect(results).toEqual([
 		{ host: 'dead', kind: 'failed', problem: expect.stringContaining('cannot connect to port 1') },
-		{ host: 'node1', kind: 'written', files: 1 },
+		{ host: 'node1', kind: 'written', files: 1, service: 'absent' },
 		{ host: 'here', kind: 'this machine' },
 	]);
 });

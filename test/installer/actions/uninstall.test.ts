@@ -4,13 +4,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { apply } from '../../../src/installer/actions/apply.ts';
 import { uninstall } from '../../../src/installer/actions/uninstall.ts';
-import { connect } from '../../../src/installer/phases/connect.ts';
-import { files } from '../../../src/installer/phases/files.ts';
-import { keys } from '../../../src/installer/phases/keys.ts';
-import { runtime } from '../../../src/installer/phases/runtime.ts';
-import { type PrivateSite, privateSite } from '../support/private-site.ts';
+import { type PrivateSite, privateSite, WRITING } from '../support/private-site.ts';
 
-const WRITING = [connect, runtime, files, keys];
 const ALL = { keepState: false, mode: 'apply' } as const;
 
 /** A machine that is in use: files of others lie where ours will be. */

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../../src/common/clock.ts';
 import { lockHost } from '../../../src/installer/gate/lock.ts';
-import { makeStateDirectory, statePaths } from '../../../src/installer/gate/state-directory.ts';
+import { statePaths } from '../../../src/installer/gate/state-directory.ts';
+import { claimDirectories } from '../../../src/installer/plan/claim-directories.ts';
 import { localHost } from '../../../src/installer/transport/local.ts';
 
 const host = localHost({ name: 'here' });
@@ -13,7 +14,7 @@ const host = localHost({ name: 'here' });
 async function place(): Promise<string> {
 	const eucalyptus = await mkdtemp(join(tmpdir(), 'euca-lock-'));
 	onTestFinished(() => rm(eucalyptus, { recursive: true, force: true }));
-	await makeStateDirectory(host, eucalyptus);
+	await claimDirectories(host, eucalyptus);
 	return eucalyptus;
 }
 
@@ -34,7 +35,7 @@ test('letting go frees it and leaves nothing behind', async () => {
 	const eucalyptus = await place();
 	const release = await take(eucalyptus);
 	await release();
-	expect(await readdir(statePaths(eucalyptus).directory)).toEqual(['base']);
+	expect(await readdir(statePaths(eucalyptus).directory)).toEqual(['generations', 'store']);
 	await (await take(eucalyptus))();
 });
 

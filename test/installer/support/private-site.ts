@@ -7,17 +7,26 @@ import { onTestFinished } from 'vitest';
 import { systemClock } from '../../../src/common/clock.ts';
 import type { ActionOptions } from '../../../src/installer/actions/run-options.ts';
 import type { Message } from '../../../src/installer/messages.ts';
-import type { Installation } from '../../../src/installer/phases/phase.ts';
-import { type LocalHostOptions, localHost } from '../../../src/installer/transport/local.ts';
+import { claim } from '../../../src/installer/phases/claim.ts';
+import { connect } from '../../../src/installer/phases/connect.ts';
+import { files } from '../../../src/installer/phases/files.ts';
+import { keys } from '../../../src/installer/phases/keys.ts';
+import type { Installation, Phase } from '../../../src/installer/phases/phase.ts';
+import { runtime } from '../../../src/installer/phases/runtime.ts';
+import type { Host } from '../../../src/installer/transport/host.ts';
+import { localHost } from '../../../src/installer/transport/local.ts';
 import { validSite } from '../../../src/site/load.ts';
 import type { Site } from '../../../src/site/schema.ts';
+
+/** All that only writes files: a test starts no services in the system's own network. */
+export const WRITING: readonly Phase[] = [connect, claim([runtime, files, keys]), runtime, files, keys];
 
 export interface PrivateSite {
 	readonly directory: string;
 	readonly site: Site;
 	readonly bundle: string;
 	/** A fresh run: nothing is remembered but what lies on the disk. */
-	installation(changes?: Partial<Site>, host?: Partial<LocalHostOptions>): Installation;
+	installation(changes?: Partial<Site>, wrap?: (host: Host) => Host): Installation;
 	options(signal?: AbortSignal): ActionOptions & { readonly messages: Message[] };
 	/** Every path below the prefix and the system root with kind, mode, target and checksum. */
 	tree(...without: string[]): string;
@@ -54,10 +63,11 @@ export async function privateSite(): Promise<PrivateSite> {
 		directory,
 		site,
 		bundle,
-		installation: (changes = {}, options = {}) => ({
+		installation: (changes = {}, wrap = (host) => host) => ({
 			site: { ...site, ...changes },
-			hosts: [localHost({ name: host, ...options })],
+			hosts: [wrap(localHost({ name: host }))],
 			facts: new Map(),
+			surveys: new Map(),
 			failed: new Map(),
 		}),
 		options(signal = new AbortController().signal) {

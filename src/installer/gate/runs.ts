@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '../../common/clock.ts';
+import type { Host } from '../transport/host.ts';
+import { type Interrupted, type Journal, journalLine, openJournal } from './journal.ts';
+
+/** This run as a host knows it. */
+export interface HostRun {
+	readonly id: string;
+	/** ISO 8601 */
+	readonly time: string;
+	readonly journalLine: (state: 'begin' | 'done', sentence: string) => string;
+}
+
+export interface Runs {
+	/** This run on a host; the first call notes there that it starts. */
+	of(host: Host): Promise<HostRun & Journal>;
+	/** This run goes on with one that was interrupted there, and is the same generation. */
+	goOnWith(host: Host, interrupted: Interrupted): void;
+	/** Notes the end of the run on every host that it changed and that has not failed. */
+	end(failed: ReadonlyMap<string, unknown>): Promise<void>;
+}
+
+export interface RunsOptions {
+	readonly eucalyptus: string;
+	readonly clock: Clock;
+}
+
+/** Of work that is its own record: what it has done can be seen on the host. */
+export const UNRECORDED: Runs = {
+	of: async () => ({ id: '', time: '', note: async () => {}, journalLine: () => '' }),
+	goOnWith: () => {},
+	end: async () => {},
+};
+
+/** One run of the installer, with a journal only where something is changed. */
+export function openRuns({ eucalyptus, clock }: RunsOptions): Runs {
+	const id = randomBytes(4).toString('hex');
+	const time = new Date(clock.now()).toISOString();
+	const interrupted = new Map<string, Interrupted>();
+	const open = new Map<Host, Promise<HostRun & Journal>>();
+	const start = async (host: Host) => {
+		const run = interrupted.get(host.name)?.run || id;
+		const journal = openJournal(host, { eucalyptus, clock, run });
+		await journal.note('start', 'start of the run');
+		return {
+			id: run,
+			time,
+			note: journal.note,
+			journalLine: (state: 'begin' | 'done', sentence: string) => journalLine({ clock, run }, state, sentence),
+		};
+	};
+	return {
+		of(host) {
+			const run = open.get(host) ?? start(host);
+			open.set(host, run);
+			return run;
+		},
+		goOnWith: (host, run) => void interrupted.set(host.name, run),
+		async end(failed) {
+			await Promise.all(
+				[...open].map(async ([host, run]) => {
+					if (!failed.has(host.name)) {
+						await (await run).note('end', 'end of the run');
+					}
+				}),
+			);
+		},
+	};
+}

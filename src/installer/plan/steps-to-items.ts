@@ -1,0 +1,164 @@
+import { join } from 'node:path';
+import { statePaths } from '../gate/state-directory.ts';
+import type { Host } from '../transport/host.ts';
+import type { Act, BatchItem } from './batch.ts';
+import type { Step } from './compare.ts';
+import type { DesiredEntry, DesiredFile } from './desired.ts';
+import { unifiedDiff } from './diff.ts';
+import type { Manifest } from './manifest.ts';
+import { mergeConf } from './merge-conf.ts';
+import type { Present } from './present.ts';
+
+/** One change as a person sees it: what is done, the difference that it makes, a hand edit that stays. */
+export interface PlannedItem extends BatchItem {
+	/** Asked only where somebody looks: the host's file has to be read for it. */
+	readonly diff?: () => Promise<{ readonly path: string; readonly text: string } | undefined>;
+}
+
+/** A hand edit that is kept, with what the site would have instead. */
+export interface KeptEdit {
+	readonly path: string;
+	readonly diff: string;
+}
+
+export interface PlannedItems {
+	readonly items: readonly PlannedItem[];
+	readonly kept: readonly KeptEdit[];
+}
+
+export interface StepContext {
+	readonly host: Host;
+	readonly eucalyptus: string;
+	readonly manifest: Manifest;
+	readonly present: ReadonlyMap<string, Present>;
+}
+
+/** More programs than this are told in one sentence. */
+const FEW = 5;
+
+export async function itemsOf(steps: readonly Step[], context: StepContext): Promise<PlannedItems> {
+	const many = steps.filter(isProgram);
+	const apart = many.length > FEW ? steps.filter((step) => !isProgram(step)) : steps;
+	const items: PlannedItem[] = many.length > FEW ? [programs(many, context)] : [];
+	const kept: KeptEdit[] = [];
+	for (const step of apart) {
+		if (step.kind === 'edited') {
+			const outcome = await aroundHandEdit(step.entry, context);
+			items.push(...outcome.items);
+			kept.push(...outcome.kept);
+		} else {
+			items.push(itemOf(step, context));
+		}
+	}
+
+	return { items, kept };
+}
+
+type Arrival = Extract<Step, { kind: 'create' | 'update' }>;
+
+function isProgram(step: Step): step is Arrival {
+	return (step.kind === 'create' || step.kind === 'update') && step.entry.part === 'runtime';
+}
+
+function programs(steps: readonly Arrival[], context: StepContext): PlannedItem {
+	const files = steps.flatMap(({ entry }) => (entry.kind === 'file' ? [entry] : []));
+	const bytes = files.reduce((sum, { size = 0 }) => sum + size, 0);
+	const sentence = `bring the programs and their Node (${files.length} files, ${Math.ceil(bytes / 1e6)} MB)`;
+	const was = ({ kind, entry }: Arrival) => (kind === 'create' ? 'missing' : checksumAt(context, entry.path));
+	return { sentence, acts: steps.map((step) => put(step.entry, was(step))) };
+}
+
+function itemOf(step: Exclude<Step, { kind: 'edited' }>, context: StepContext): PlannedItem {
+	switch (step.kind) {
+		case 'create':
+			return { sentence: `create ${described(step.entry)}`, acts: [put(step.entry, 'missing')] };
+		case 'update':
+		case 'repair': {
+			const why = step.kind === 'repair' ? ', which was changed behind our back' : '';
+			return {
+				sentence: `${step.kind} ${described(step.entry)}${why}`,
+				acts: [put(step.entry, checksumAt(context, step.entry.path))],
+				diff: () => difference(step.entry, context),
+			};
+		}
+		case 'chmod': {
+			const { path, mode } = step.entry;
+			return { sentence: `set the mode of ${path} to ${mode.toString(8)}`, acts: [{ act: 'mode', path, mode }] };
+		}
+		case 'remove':
+			return {
+				sentence: `remove ${step.path}, which is no longer needed`,
+				acts: [{ act: 'remove', path: step.path, isDirectory: step.was.kind === 'directory' }],
+			};
+	}
+}
+
+function put(entry: DesiredEntry, was: string): Act {
+	switch (entry.kind) {
+		case 'directory':
+			return { act: 'directory', path: entry.path, mode: entry.mode };
+		case 'link':
+			return { act: 'link', path: entry.path, target: entry.target };
+		case 'file':
+			return { act: 'put', file: entry, was };
+	}
+}
+
+function checksumAt({ present }: StepContext, path: string): string {
+	const there = present.get(path);
+	return there?.kind === 'file' ? there.sha256 : 'any';
+}
+
+function described(entry: DesiredEntry): string {
+	switch (entry.kind) {
+		case 'directory':
+			return `directory ${entry.path}`;
+		case 'link':
+			return `link ${entry.path} to ${entry.target}`;
+		case 'file':
+			return `file ${entry.path} (mode ${entry.mode.toString(8)})`;
+	}
+}
+
+async function difference(entry: DesiredEntry, { host }: StepContext) {
+	if (entry.kind !== 'file' || entry.secret || entry.source.kind !== 'text') {
+		return undefined;
+	}
+
+	const { path, source } = entry;
+	const before = (await host.read(path))?.toString('utf8') ?? '';
+	return { path, text: unifiedDiff(before, source.content, { before: `${path} on ${host.name}`, after: path }) };
+}
+
+/** Never overwrites what a person wrote. What the site changed elsewhere in the file is merged in, key by key. */
+async function aroundHandEdit(entry: DesiredFile, context: StepContext): Promise<PlannedItems> {
+	const { host, eucalyptus, manifest } = context;
+	const { path, source } = entry;
+	if (source.kind !== 'text') {
+		// An earlier generation is brought back around it: its own content is not at hand, and the edit stays.
+		return { items: [], kept: [{ path, diff: '' }] };
+	}
+
+	const next = source.content;
+	const byHand = (await host.read(path))?.toString('utf8') ?? '';
+	const known = manifest.entries[path];
+	// `previous` is only there while a run that was to bring the new content has not come to its end.
+	const stored = known?.kind !== 'file' ? undefined : known.sha256 === entry.sha256 ? known.previous : known.sha256;
+	const base = stored === undefined ? undefined : await host.read(join(statePaths(eucalyptus).store, stored));
+	const merged = base === undefined ? undefined : mergeConf(base.toString('utf8'), byHand, next);
+	const kept = merged?.text ?? byHand;
+	const labels = { before: `${path} on ${host.name}`, after: path };
+	return {
+		items:
+			merged === undefined || merged.text === byHand
+				? []
+				: [
+						{
+							sentence: `bring ${path} up to date around what was set by hand (${merged.keptKeys.join(', ')})`,
+							acts: [{ act: 'merge', file: entry, content: merged.text, was: checksumAt(context, path) }],
+							diff: async () => ({ path, text: unifiedDiff(byHand, merged.text, labels) }),
+						},
+					],
+		kept: kept === next ? [] : [{ path, diff: unifiedDiff(kept, next, { ...labels, after: `${path} from the site` }) }],
+	};
+}
