@@ -1,8 +1,8 @@
+import { networkInterfaces } from 'node:os';
 import { hostsOf } from '../../site/hosts.ts';
 import type { Site } from '../../site/schema.ts';
 import type { ClusterLook } from '../probe/cluster-look.ts';
 import { discoverDhcp } from '../probe/dhcp/discover.ts';
-import type { HostFacts } from '../probe/facts.ts';
 import { lookAtHosts } from '../probe/look.ts';
 import type { Wish } from '../probe/probe.ts';
 import { draftSite, isAlone, proposeSite, type SiteChoices } from '../probe/propose-site.ts';
@@ -58,11 +58,12 @@ function undecided(wish: Wish, choices: SiteChoices): Wish {
 }
 
 /** Through every interface of this machine that reaches a wire. */
-function discover({ network }: HostFacts) {
-	const devices = network.devices
-		.filter(({ name, isBridge, ports }) => name !== 'lo' && !(isBridge && ports.length === 0))
-		.flatMap(({ name, addresses }) =>
-			addresses.slice(0, 1).map((cidr) => ({ name, address: cidr.split('/')[0] ?? '' })),
-		);
+function discover() {
+	const devices = Object.entries(networkInterfaces())
+		.filter(([name]) => !/^(lo$|virbr|docker|eucabr|vnet|tap)/.test(name))
+		.flatMap(([name, all]) => {
+			const address = all?.find(({ family }) => family === 'IPv4')?.address;
+			return address === undefined ? [] : [{ name, address }];
+		});
 	return discoverDhcp(devices);
 }

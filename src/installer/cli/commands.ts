@@ -65,6 +65,7 @@ export const COMMANDS: readonly Command[] = [
 			...REACHES_HOSTS,
 			{ flags: '--kernel <file>', text: 'Linux kernel to try KVM with', repeat: true },
 			{ flags: '--out <file>', text: 'the site file to write if it does not exist', default: 'site.yaml' },
+			{ flags: '--force', text: 'replace an existing site file' },
 			{ flags: '--report <file>', text: 'the page to write', default: 'report.html' },
 			{ flags: '--no-report', text: 'write no page' },
 			{ flags: '--json', text: 'facts and findings as one JSON object' },
@@ -134,6 +135,15 @@ export const COMMANDS: readonly Command[] = [
 		summary: 'stop the services',
 		options: [...ON_SITE, { flags: '--instances', text: 'shut instances down first; their disks are kept' }],
 		load: () => import('./stop.ts'),
+	},
+	{
+		name: 'support',
+		summary: 'one archive of what a person would need to help: facts, findings, plan, logs; no secrets',
+		options: [
+			...ON_SITE,
+			{ flags: '--out <file>', text: 'the archive to write (default: euca-support-HOST-TIME.tar.gz)' },
+		],
+		load: () => import('./support.ts'),
 	},
 	{
 		name: 'uninstall',

@@ -25,6 +25,7 @@ const optionsSchema = z.object({
 	kernel: z.array(z.string()).default([]),
 	...sshOptions.shape,
 	out: z.string(),
+	force: z.boolean().default(false),
 	report: z.union([z.string(), z.boolean()]).default('report.html'),
 	json: z.boolean().default(false),
 });
@@ -46,7 +47,7 @@ export async function run(raw: Readonly<Record<string, unknown>>, context: Comma
 			context.err(`${host}: its ssh host key ${print} (${type}) was unknown and is recorded now`),
 		onHost: progress(options.json, context),
 	};
-	const isThere = existsSync(options.out);
+	const isThere = existsSync(options.out) && !options.force;
 	const own = isThere && hosts.length === 0 ? await loadSite(options.out) : undefined;
 	const { look, site, notes } = await lookAndPropose(
 		own,
@@ -116,6 +117,9 @@ function ending(
 	return [
 		wasThere ? `${path} was there already and stays as it is.` : `${path} was written.`,
 		...(report === undefined ? [] : [`${report} shows it as a page.`]),
+		...(wasThere || blockers === 0
+			? []
+			: ['When they are put right, probe again with --force: the site file then has what could not be seen now.']),
 		blockers > 0
 			? `${blockers} ${blockers === 1 ? 'finding' : 'findings'} must be put right before "euca-setup apply" can work.`
 			: '"euca-setup plan" shows what would be changed, "euca-setup apply" does it.',

@@ -4,7 +4,6 @@ import type { Host } from '../transport/host.ts';
 import { judgeAcross } from './across/index.ts';
 import type { ClusterLook, HostLook } from './cluster-look.ts';
 import type { DhcpAnswer } from './dhcp/discover.ts';
-import type { HostFacts } from './facts.ts';
 import type { Finding } from './findings.ts';
 import { type FirstLook, firstLook } from './gather.ts';
 import { inOrder, inWords, judge } from './judge.ts';
@@ -19,8 +18,8 @@ export interface Candidate {
 }
 
 export interface LookOptions {
-	/** Asks the wire of the nodes for a DHCP server, knowing what the first host said. */
-	readonly discover?: (facts: HostFacts) => Promise<readonly DhcpAnswer[] | undefined>;
+	/** Asks the wire of the nodes for a DHCP server, meanwhile. */
+	readonly discover?: () => Promise<readonly DhcpAnswer[] | undefined>;
 	/** Told of each host that has answered, or will not. */
 	readonly onHost?: (name: string, answered: boolean) => void;
 	/** Time that the caller waits for may not be ours alone. Default Date.now. */
@@ -35,11 +34,11 @@ export async function lookAtHosts(candidates: readonly Candidate[], options: Loo
 	const isAlone = candidates.length === 1;
 	const shares = !isAlone && candidates.some(({ wish }) => wish.sharedDirectory !== undefined);
 	const token = shares ? randomBytes(8).toString('hex') : '';
+	const servers = options.discover?.() ?? Promise.resolve(undefined);
 	const opened = await Promise.all(candidates.map((one, index) => lookOnce(one, index === 0 ? token : '', options)));
 	try {
-		const first = opened[0]?.look.facts;
 		const seconds = isAlone ? [] : await lookAgain(opened, token);
-		const dhcp = first === undefined ? undefined : await options.discover?.(first);
+		const dhcp = await servers;
 		const hosts = opened.map(({ look }, index) => {
 			const second = seconds[index];
 			return second === undefined ? look : { ...look, second };

@@ -30,10 +30,8 @@ export interface SecondQuestion {
 }
 
 const schema = z.object({
-	/** `10.1.0.1 node1 node1.lab`: lines of getent */
-	host: answer.list,
-	/** `node2 10.1.0.2` where getent gave another name, or an address of IPv6 alone */
-	single: answer.list,
+	/** `node1 10.1.0.1`: of /etc/hosts, and of the name service for what is not there */
+	name: answer.list,
 	sees: answer.flag,
 	left: answer.flag,
 	answers: answer.list,
@@ -53,23 +51,18 @@ if [ -n "$token" ]; then
 		{ : >"$shared/.euca-probe-$token.$index"; } 2>/dev/null && echo left=Y
 	fi
 fi
-if command -v getent >/dev/null; then
-	all=$(limit 10 getent hosts "$@")
-	printf '%s\\n' "$all" | sed 's/^/host=/'
+known=$(printf '%s\\n' "$@" | awk '
+	FNR == NR { wanted[$1] = 1; next }
+	{ sub(/#.*/, ""); if ($1 !~ /:/) for (i = 2; i <= NF; i++) if (($i in wanted) && !($i in said)) { said[$i] = 1; print $i " " $1 } }' - /etc/hosts)
+[ -z "$known" ] || printf '%s\\n' "$known" | sed 's/^/name=/'
+command -v getent >/dev/null && limit 10 /bin/sh -c '
+	known=$1; shift
 	for n in "$@"; do
 		case "
-$all
-" in
-		*[0-9].[0-9]*[\\ \\	]$n[\\ .\\	]* | *[0-9].[0-9]*[\\ \\	]"$n
-"*) ;;
-		*) a=$(limit 3 getent ahostsv4 "$n" | sed -n '1s/ .*//p'); [ -z "$a" ] || echo "single=$n $a" ;;
-		esac
-	done
-else
-	for n in "$@"; do
-		awk -v n="$n" '{ sub(/#.*/, ""); for (i = 2; i <= NF; i++) if ($i == n && $1 !~ /:/) { print "single=" n " " $1; exit } }' /etc/hosts
-	done
-fi
+$known" in *"
+$n "*) continue ;; esac
+		getent ahostsv4 "$n" | sed -n "1s/^\\([0-9.]*\\) .*/name=$n \\1/p"
+	done' sh "$known" "$@"
 read -r down _ </proc/uptime
 echo "uptime=$up $down"
 `;
@@ -83,36 +76,12 @@ export async function secondLook(host: Host, question: SecondQuestion): Promise<
 		timeoutMs: 60_000,
 	});
 	const elapsed = performance.now() - start;
-	const { host: lines, single, uptime, ...rest } = schema.parse(answerOf(output));
+	const { name: lines, uptime, ...rest } = schema.parse(answerOf(output));
 	const [from = 0, to = 0] = uptime.split(' ').map(Number);
 	return {
 		...rest,
 		asked: question.names,
-		names: addressesOf(question.names, lines, single),
+		names: new Map(lines.map((line) => line.split(' ')).map(([name = '', address = '']) => [name, address] as const)),
 		roundTripMs: Math.max(0, Math.round(elapsed - (to - from) * 1000)),
 	};
-}
-
-function addressesOf(
-	asked: readonly string[],
-	lines: readonly string[],
-	single: readonly string[],
-): Map<string, string> {
-	const found = new Map(single.map((line) => line.split(' ')).map(([name = '', address = '']) => [name, address]));
-	const longer = new Map<string, string>();
-	for (const line of lines) {
-		const [address = '', ...called] = line.split(/\s+/);
-		for (const name of address.includes(':') ? [] : called) {
-			const short = name.split('.')[0] ?? '';
-			found.set(name, found.get(name) ?? address);
-			longer.set(short, longer.get(short) ?? address);
-		}
-	}
-
-	return new Map(
-		asked.flatMap((name) => {
-			const address = found.get(name) ?? longer.get(name);
-			return address === undefined ? [] : [[name, address] as const];
-		}),
-	);
 }

@@ -57,7 +57,7 @@ export const system = defineProbe({
 		[ "$(id -u)" = 0 ] && echo root=Y
 		for m in apt-get dnf yum zypper; do command -v $m >/dev/null && { echo "packageManager=$m"; break; }; done
 		own=$(awk -v n="$name" '{ sub(/#.*/, ""); for (i = 2; i <= NF; i++) if ($i == n && $1 !~ /:/) { print $1; exit } }' /etc/hosts)
-		[ -n "$own" ] || own=$(limit 3 getent hosts "$name" | awk '$1 !~ /:/ { print $1; exit }')
+		[ -n "$own" ] || own=$(limit 3 getent ahostsv4 "$name" | sed -n '1s/ .*//p')
 		echo "ownAddress=$own"
 		for f in /etc/machine-id /var/lib/dbus/machine-id; do [ -s "$f" ] && read -r id <"$f" && { echo "machineId=$id"; break; }; done
 		exit 0

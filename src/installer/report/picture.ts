@@ -204,6 +204,10 @@ class Drawing {
 			}
 		}
 
+		if (size.kind === 'tiny') {
+			return bottom + 18; // a field of marks: lines to each would hide them
+		}
+
 		for (const row of rows.slice(1)) {
 			this.#wires.push({ path: `M40 ${busY} V${row.lineY} H${row.right}`, kind: 'net' });
 		}

@@ -44,7 +44,11 @@ export async function discoverDhcp(
 			mouth.send(packet, SERVER_PORT, '255.255.255.255', () => {}); // a wire that is down has no server
 		}
 
-		await delay(patienceMs);
+		const deadline = performance.now() + patienceMs;
+		while (performance.now() < deadline && answers.size < asked.size) {
+			await delay(50);
+		}
+
 		return [...answers.values()];
 	} catch {
 		return undefined;

@@ -1,0 +1,121 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { type FirstLook, readFirstLook } from '../../../src/installer/probe/gather.ts';
+import { firstLookScript } from '../../../src/installer/probe/script.ts';
+
+/** Programs that hosts as old as CentOS 5 have; what they lack (ss, timeout, getent of ahosts …) is not among them. */
+const OLD_PROGRAMS =
+	'awk cat date df grep head id ifconfig ls mkfifo mktemp netstat printf readlink rm sed sleep sort stat tr uname cut dirname getconf';
+
+async function temporary(): Promise<string> {
+	const directory = await mkdtemp(join(tmpdir(), 'euca-old-'));
+	onTestFinished(() => rm(directory, { recursive: true, force: true }));
+	return directory;
+}
+
+async function oldPath(): Promise<string> {
+	const directory = await temporary();
+	const found = execFileSync('sh', ['-c', `for p in ${OLD_PROGRAMS}; do command -v $p; done`], { encoding: 'utf8' });
+	for (const program of found
+		.trim()
+		.split('\n')
+		.filter((path) => path.startsWith('/'))) {
+		await symlink(program, join(directory, program.slice(program.lastIndexOf('/') + 1)));
+	}
+
+	return directory;
+}
+
+/** Every applet of busybox and nothing else. */
+async function busyboxPath(): Promise<string> {
+	const directory = await temporary();
+	const busybox = execFileSync('sh', ['-c', 'command -v busybox'], { encoding: 'utf8' }).trim();
+	for (const applet of execFileSync(busybox, ['--list'], { encoding: 'utf8' }).trim().split('\n')) {
+		await symlink(busybox, join(directory, applet));
+	}
+
+	return directory;
+}
+
+function look(
+	shell: readonly string[],
+	path: string,
+	limitS?: number,
+): Promise<FirstLook & { readonly stderr: string; readonly ms: number }> {
+	const [program = '', ...args] = [...shell, '-s', '--', '/opt/eucalyptus-1.1', '', '/srv/instances', '', '', ''];
+	const start = Date.now();
+	return new Promise((resolve, reject) => {
+		const child = execFile(program, args, { env: { PATH: path } }, (error, stdout, stderr) => {
+			if (error === null) {
+				resolve({ ...readFirstLook('here', stdout), stderr, ms: Date.now() - start });
+			} else {
+				reject(error);
+			}
+		});
+		child.stdin?.end(firstLookScript(limitS));
+	});
+}
+
+const busybox = execFileSync('sh', ['-c', 'command -v busybox'], { encoding: 'utf8' }).trim();
+
+test.each([
+	['dash', ['/bin/dash']],
+	['bash as sh, as CentOS has it', ['/bin/bash', '--posix']],
+])('%s with the programs of an old host tells addresses, routes, ports and disks', async (_, shell) => {
+	const { facts, late, stderr } = await look(shell, await oldPath());
+	expect(stderr).toBe('');
+	expect(late).toEqual([]);
+	expect(facts.network.ip).toBe(false);
+	expect(facts.network.devices.find(({ name }) => name === 'lo')?.addresses).toContain('127.0.0.1/8');
+	expect(facts.ports.told).toBe('netstat');
+	expect(facts.system).toMatchObject({ architecture: 'x86_64', hostName: expect.stringMatching(/./) });
+	expect(facts.disk.instancesTotalMb).toBeGreaterThan(0);
+	expect(Math.abs(facts.clock.epochMs - Date.now())).toBeLessThan(30_000);
+});
+
+test('busybox alone is enough', async () => {
+	const { facts, late } = await look([busybox, 'sh'], await busyboxPath());
+	expect(late).toEqual([]);
+	expect(facts.network.devices.find(({ name }) => name === 'lo')?.addresses).toContain('127.0.0.1/8');
+	expect(facts.system.memoryMb).toBeGreaterThan(256);
+	expect(facts.disk.instancesTotalMb).toBeGreaterThan(0);
+	expect(Math.abs(facts.clock.epochMs - Date.now())).toBeLessThan(30_000);
+});
+
+test.each([['/bin/dash'], ['/bin/bash']])(
+	'under %s a program that hangs costs its own answer and no more',
+	async (shell) => {
+		const shims = await temporary();
+		await writeFile(join(shims, 'df'), '#!/bin/sh\nsleep 4711\n', { mode: 0o755 });
+		const { facts, late, ms } = await look([shell], `${shims}:/usr/sbin:/usr/bin:/sbin:/bin`, 2);
+		expect(late).toEqual(['disk']);
+		expect(facts.system.cores).toBeGreaterThan(0);
+		expect(ms).toBeLessThan(10_000);
+		const left = execFileSync('sh', ['-c', 'grep -ls "[s]leep.4711" /proc/[0-9]*/cmdline || true'], {
+			encoding: 'utf8',
+		});
+		expect(left.split('\n').filter((path) => path !== '' && path !== '/proc/self/cmdline')).toEqual([]);
+	},
+);
+
+test('nothing stays in the directories for temporary files', async () => {
+	const names = async () =>
+		(await Promise.all(['/dev/shm', '/run', '/tmp'].map((path) => readdir(path))))
+			.flat()
+			.filter((name) => name.startsWith('euca-probe.'));
+	const before = await names();
+	await look(['/bin/dash'], '/usr/sbin:/usr/bin:/sbin:/bin');
+	expect((await names()).filter((name) => !before.includes(name))).toEqual([]);
+});
+
+test('a host whose directories for temporary files cannot be written says so', async () => {
+	const shims = await temporary();
+	await mkdir(join(shims, 'bin'));
+	await writeFile(join(shims, 'bin/mktemp'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+	await expect(look(['/bin/dash'], `${join(shims, 'bin')}:/usr/bin:/bin`)).rejects.toThrow(
+		'no directory for temporary files',
+	);
+});
