@@ -7,6 +7,7 @@ import { lookAtHosts } from '../probe/look.ts';
 import type { Wish } from '../probe/probe.ts';
 import { draftSite, isAlone, proposeSite, type SiteChoices } from '../probe/propose-site.ts';
 import { wishOf } from '../probe/wish.ts';
+import type { Host } from '../transport/host.ts';
 import { isThisMachine, openHost } from '../transport/open-host.ts';
 import type { SshOptions } from '../transport/ssh-target.ts';
 
@@ -19,6 +20,17 @@ export interface ProbeOptions extends SshOptions {
 /** Looks at the hosts of a site that somebody has written. */
 export function probeSite(site: Site, options: ProbeOptions): Promise<ClusterLook> {
 	return look(site, (name) => wishOf(site, name, options.kernels), options);
+}
+
+/** Looks at hosts that are open already, and leaves them open. */
+export function probeOpened(site: Site, hosts: readonly Host[]): Promise<ClusterLook> {
+	return lookAtHosts(
+		hosts.map((host) => ({
+			name: host.name,
+			wish: wishOf(site, host.name),
+			open: async () => ({ ...host, close: async () => {} }),
+		})),
+	);
 }
 
 /** Looks at hosts that are only named so far, and makes a site of what it sees. */

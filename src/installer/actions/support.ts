@@ -14,7 +14,7 @@ import { reportPage } from '../report/report-page.ts';
 import { collectFrom, type SupportItem } from '../support/collect.ts';
 import { redactor } from '../support/redact.ts';
 import { plan } from './plan.ts';
-import { probeSite } from './probe.ts';
+import { probeOpened } from './probe.ts';
 import type { ActionOptions } from './run-options.ts';
 
 const README = `What is in here, for whoever helps with this cloud:
@@ -39,7 +39,7 @@ export async function makeSupportArchive(
 ): Promise<{ readonly path: string; readonly files: number }> {
 	const { site } = installation;
 	const redact = redactor();
-	const look = await probeSite(site, { kernels: [] });
+	const look = await probeOpened(site, installation.hosts);
 	const items: readonly SupportItem[] = [
 		{ name: 'README.txt', text: README },
 		{

@@ -55,7 +55,7 @@ function rocksNotes({ frontEnd, nodes, rolls }: RocksCluster): readonly string[]
 	const own = rolls.filter(({ name }) => name === 'eucalyptus');
 	const enabled = rolls.filter((roll) => roll.enabled).map(({ name, version }) => `${name} ${version}`);
 	return [
-		`Rocks: ${frontEnd} is the front-end; ${nodes.length === 0 ? 'no VM container' : `${nodes.length} VM containers: ${nodes.join(', ')}`}.`,
+		`Rocks: ${frontEnd} is the front-end; ${nodes.length === 0 ? 'no VM container' : `${nodes.length} VM ${nodes.length === 1 ? 'container' : 'containers'}: ${nodes.join(', ')}`}.`,
 		...(rolls.length === 0 ? [] : [`Rocks: rolls that are enabled: ${enabled.join(', ') || 'none'}.`]),
 		...(own.length > 0 && own.every((roll) => !roll.enabled)
 			? ['Rocks: the eucalyptus roll is there but not enabled: "rocks enable roll eucalyptus".']

@@ -117,8 +117,16 @@ function unreachable(name: string, error: unknown): Found {
 	switch (code) {
 		case 'HOST_KEY_CHANGED':
 		case 'HOST_KEY_UNKNOWN':
+		case 'HOST_KEY_GONE':
 		case 'HOST_KEY_REVOKED':
 			return { id: code, values: { problem, next } };
+		case 'HOST_AUTH':
+		case 'PASSPHRASE_NEEDED':
+		case 'PASSPHRASE_WRONG':
+		case 'SUDO_PASSWORD':
+		case 'SUDO_PASSWORD_WRONG':
+		case 'SUDO_REFUSED':
+			return { id: 'NO_ACCESS', values: { problem, next } };
 		case 'PROBE_OUTPUT':
 		case 'HOST_COMMAND':
 			return { id: 'NOT_UNDERSTOOD', values: { problem, next } };

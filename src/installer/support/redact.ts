@@ -4,7 +4,9 @@ import { createHmac, randomBytes } from 'node:crypto';
 const TELLING =
 	'pass(?:word|wd|phrase)?|secret[a-z_-]*|token|credentials?|authorization|signature|cookie|(?:private|access|session|query|secret|host|api)[_-]?(?:key|id)(?:id)?|vdekey|nonce|digestvalue|x-amz-[a-z-]*';
 
-const PEM = /-----BEGIN [A-Z0-9 ]+-----[\s\S]*?(?:-----END [A-Z0-9 ]+-----|$)/g;
+/** As far as it goes: one that was cut off ends where other words begin. */
+const PEM =
+	/-----BEGIN [A-Z0-9 ]+-----(?:(?:\r?\n|\\n)[ \t]*(?:[A-Za-z0-9+/=]*|[A-Z][A-Za-z-]+: .*)(?=\r?\n|\\n|-----END|$))*(?:(?:\r?\n|\\n)?[ \t]*-----END [A-Z0-9 ]+-----)?/g;
 /** `SECRET_KEY="…"`, `"secretKey": "…"`, `--password …`, `Authorization: AWS …` to the end of the word or the line. */
 const NAMED = new RegExp(
 	`((?:^|[^a-z])(?:[a-z0-9]+[_-])*(?:${TELLING})["']?)(\\s*[:=]\\s*|\\s+(?=\\S{6}))("[^"]*"|'[^']*'|[^\\s,;&}]+)`,
@@ -14,6 +16,9 @@ const HEADER = /^(\s*(?:authorization|cookie|set-cookie)\s*:\s*).*$/gim;
 const IN_URL = /(\/\/[^\s/:@]+:)[^\s/@]+(@)/g;
 /** Runs of letters and digits long enough to be a key; what is random among them is decided by isRandom. */
 const LONG = /[A-Za-z0-9+/_-]{16,}={0,2}/g;
+
+/** `InsufficientInstanceCapacity`: words of our own. */
+const CAMEL_CASE = /^(?:[A-Z]?[a-z]{2,})+$/;
 
 /** Takes out of a text what could be a secret: keys, passwords, tokens, whatever looks random. */
 export type Redact = (text: string) => string;
@@ -51,7 +56,7 @@ function isRandom(token: string): boolean {
 
 	const parts = token.split(/[/_-]/).filter((part) => part.length >= 12);
 	const candidates = token.length >= 24 && !token.startsWith('/') ? [token, ...parts] : parts;
-	return candidates.some((part) => changes(part) >= 4);
+	return candidates.some((part) => !CAMEL_CASE.test(part) && changes(part) >= 4);
 }
 
 /** How often upper case, lower case and digits take turns: words do it once or twice. */

@@ -14,6 +14,18 @@ export const HOST_FINDINGS = {
 		why: 'Either the host was installed anew, or another machine answers in its place; nothing was sent to it.',
 		fix: '{next}',
 	},
+	NO_ACCESS: {
+		severity: 'blocker',
+		found: '{problem}',
+		why: 'Everything is done there as root, by ssh. The other hosts were looked at all the same.',
+		fix: '{next}',
+	},
+	HOST_KEY_GONE: {
+		severity: 'blocker',
+		found: '{problem}',
+		why: 'Either the host was installed anew, or another machine answers in its place; nothing was sent to it.',
+		fix: '{next}',
+	},
 	HOST_KEY_UNKNOWN: {
 		severity: 'blocker',
 		found: '{problem}',
