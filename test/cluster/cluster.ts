@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type HostSpec, startHost, type TestHost } from './host.ts';
+import { inGroup } from './power.ts';
 import { execute, type Outcome, type ProgramOptions, succeed } from './program.ts';
 import { startRack } from './rack.ts';
 
@@ -24,7 +25,7 @@ export interface TestCluster {
 	try(script: string, options?: ProgramOptions): Promise<Outcome>;
 	/** Holds id_ed25519, which logs in everywhere as root, and known_hosts with every host. For the desk. */
 	readonly sshDirectory: string;
-	/** CPU time of all hosts together. */
+	/** CPU time of all hosts and of everything at the desk together. */
 	cpuMs(): number;
 	stop(): Promise<void>;
 }
@@ -76,7 +77,8 @@ async function fill(rack: Awaited<ReturnType<typeof startRack>>, hosts: readonly
 	};
 	await inParallel(hosts, start);
 	await introduce();
-	const desk = (text: string): [string, string[]] => ['nsenter', ['-t', String(rack.pid), '-n', 'bash', '-c', text]];
+	const deskGroup = rack.group.child('desk').path;
+	const desk = (text: string) => inGroup(deskGroup, ['nsenter', '-t', String(rack.pid), '-n', 'bash', '-c', text]);
 	const named = (name: string) => {
 		const host = running.get(name);
 		if (host === undefined) {

@@ -17,7 +17,7 @@ if [ ! -d "$tree" ]; then
 	log=$cache/$key.log
 	# shellcheck disable=SC2086 # a list of files
 	if ! SOURCE_DATE_EPOCH=1700000000 mmdebstrap --mode=root --variant=minbase --format=directory --include="$packages" \
-		--aptopt='APT::Install-Recommends "false"' \
+		--aptopt='APT::Install-Recommends "false"' --dpkgopt=force-unsafe-io \
 		--dpkgopt=path-exclude=/usr/share/man/* --dpkgopt=path-exclude=/usr/share/doc/* --dpkgopt=path-exclude=/usr/share/locale/* \
 		bookworm "$tree.tmp" $sources >"$log" 2>&1; then
 		tail -n 20 "$log" >&2

@@ -76,7 +76,7 @@ function fromProgram(line: string): Omit<Listener, 'command'>[] {
 		return [];
 	}
 
-	const owner = /pid=(\d+)/.exec(line) ?? /\(\("[^"]*",(\d+),/.exec(line) ?? /\s(\d+)\/\S*/.exec(line);
+	const owner = /.*pid=(\d+)/.exec(line) ?? /\(\("[^"]*",(\d+),/.exec(line) ?? /\s(\d+)\/\S*/.exec(line);
 	return [{ address: local.slice(0, colon), port, pid: owner?.[1] === undefined ? undefined : Number(owner[1]) }];
 }
 
