@@ -18,13 +18,16 @@ const RSA = ['rsa-sha2-512', 'rsa-sha2-256'] as const;
  * since only those can be compared.
  */
 export function algorithmsFor(records: readonly KnownKey[], legacy: boolean): Algorithms {
-	const extra = <T>(values: readonly T[]) => ({ append: legacy ? [...values] : [], prepend: [], remove: [] });
+	const extra = <T>(values: readonly T[]) => ({ append: legacy ? [...values] : [], prepend: [], remove: [] as T[] });
 	const recorded = records.filter(({ marker }) => marker === undefined);
 	return {
 		kex: extra(LEGACY.kex),
 		hmac: extra(LEGACY.hmac),
 		cipher: { ...extra(LEGACY.cipher), prepend: ['aes128-gcm@openssh.com'] },
-		serverHostKey: recorded.length > 0 ? typesOf(recorded, legacy) : extra(LEGACY.serverHostKey),
+		serverHostKey:
+			recorded.length > 0
+				? typesOf(recorded, legacy)
+				: { ...extra(LEGACY.serverHostKey), remove: legacy ? [] : ['ssh-rsa'] },
 	};
 }
 

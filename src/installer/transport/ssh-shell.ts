@@ -37,7 +37,7 @@ export function sshShell(plain: SshTarget): SshShell {
 		return limit(() => session(client, { ...options, command: loginCommand(as), preface, marker, lost }));
 	};
 	const begin = async (words: readonly string[], options: ShellOptions): Promise<Answer> => {
-		connecting ??= connectSsh(target);
+		connecting ??= target.shared.connecting(() => connectSsh(target));
 		const connection = await connecting;
 		const lost = connection.lost();
 		if (lost !== undefined) {

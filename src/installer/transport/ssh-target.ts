@@ -1,3 +1,4 @@
+import pLimit, { type LimitFunction } from 'p-limit';
 import { type KnownKey, readKnownHosts } from './known-hosts.ts';
 import { type Secrets, secretsFrom } from './secrets.ts';
 import type { JumpHosts } from './ssh-route.ts';
@@ -35,14 +36,19 @@ export interface SshTarget extends SshOptions {
 export interface SshShared {
 	readonly secrets: Secrets;
 	readonly jumpHosts: JumpHosts;
+	/** Different hosts do not share sshd's limit; more at once than this only fight for our own CPU, and run out of time. */
+	readonly connecting: LimitFunction;
 	knownKeys(files: readonly string[]): Promise<readonly KnownKey[]>;
 }
+
+const SIDE_BY_SIDE = 64;
 
 export function shareSsh(secrets: Secrets = secretsFrom({})): SshShared {
 	const read = new Map<string, Promise<readonly KnownKey[]>>();
 	return {
 		secrets,
 		jumpHosts: new Map(),
+		connecting: pLimit(SIDE_BY_SIDE),
 		knownKeys(files) {
 			const key = files.join('\0');
 			const known = read.get(key) ?? readKnownHosts(files);
