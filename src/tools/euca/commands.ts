@@ -67,7 +67,7 @@ export const COMMANDS: readonly EucaCommand[] = [
 		options: [
 			{ flags: '--key-dir <dir>', text: 'where the private key and known hosts are kept', default: './euca-try' },
 			{ flags: '--instance-type <type>', text: 'such as m1.small (default: the smallest)' },
-			{ flags: '--timeout <seconds>', text: 'how long to wait for ssh', default: '120' },
+			{ flags: '--timeout <seconds>', text: 'how long to wait for ssh', default: '300' },
 		],
 		load: () => import('./commands/try-image.ts'),
 	},

@@ -26,7 +26,7 @@ const PORT_PAUSE_MS = 100;
 export async function waitForLogin(waiting: Waiting): Promise<string> {
 	const deadline = performance.now() + waiting.timeoutMs;
 	let instance: Ec2Instance | undefined;
-	let last = 'its address is not known yet';
+	let last = 'it is not running yet';
 	let told = '';
 	while (performance.now() < deadline) {
 		waiting.signal.throwIfAborted();
