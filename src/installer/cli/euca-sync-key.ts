@@ -30,8 +30,6 @@ place are left alone, so it may be run again at any time.
 
 Exit status: 0 every host has its keys, 1 some host has not.`;
 
-process.exitCode = await main(process.argv.slice(2));
-
 async function main(words: readonly string[]): Promise<number> {
 	try {
 		const { values, positionals } = parseArgs({
@@ -164,3 +162,5 @@ function outcome(result: SyncResult, dryRun: boolean): string {
 			return `FAILED: ${result.problem.replaceAll('\n', '\n  ')}`;
 	}
 }
+
+process.exitCode = await main(process.argv.slice(2));
