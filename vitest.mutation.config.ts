@@ -5,7 +5,7 @@ export default defineConfig({
 	test: {
 		include: [
 			'test/runtime/wire/security/*.test.ts',
-			'test/runtime/wire/xml/*.test.ts',
+			'test/runtime/wire/xml/{canonical,read-xml}.test.ts',
 			'test/runtime/wire/server/refusals.test.ts',
 			'test/runtime/cloud/api/ec2/auth/*.test.ts',
 			'test/runtime/cloud/api/ec2/soap/*.test.ts',

@@ -1,5 +1,5 @@
 import { NS } from '../names.ts';
-import { textOf, type XmlElement } from '../xml/tree.ts';
+import { childrenNamed, textOf, type XmlElement } from '../xml/tree.ts';
 import { securityErrors } from './errors.ts';
 import { onlyChild } from './shape.ts';
 
@@ -17,11 +17,16 @@ export interface TimeRules {
 	readonly maxLifeMs: number;
 }
 
-/** Throws WSS_TIMESTAMP. */
-export function readTimestamp(timestamp: XmlElement): MessageTimes {
+/** A message without Expires is valid for `lifeWithoutExpires` ms, or refused where that is undefined. Throws WSS_TIMESTAMP. */
+export function readTimestamp(timestamp: XmlElement, lifeWithoutExpires: number | undefined): MessageTimes {
+	const created = timeOf(onlyChild(timestamp, NS.wsu, 'Created'));
+	const hasNoExpires = childrenNamed(timestamp, NS.wsu, 'Expires').length === 0;
 	return {
-		created: timeOf(onlyChild(timestamp, NS.wsu, 'Created')),
-		expires: timeOf(onlyChild(timestamp, NS.wsu, 'Expires')),
+		created,
+		expires:
+			hasNoExpires && lifeWithoutExpires !== undefined
+				? created + lifeWithoutExpires
+				: timeOf(onlyChild(timestamp, NS.wsu, 'Expires')),
 	};
 }
 

@@ -26,6 +26,8 @@ export interface VerifyOptions<Peer> {
 	readonly ignoreTimes?: boolean;
 	/** Default one hour. */
 	readonly maxLifeMs?: number;
+	/** How long a message is valid whose Timestamp has no Expires; it is refused if absent. */
+	readonly lifeWithoutExpiresMs?: number;
 	/** Default 2048. */
 	readonly minKeyBits?: number;
 	/** References to plain `Id` attributes, as some client stacks make them. Default false. */
@@ -93,7 +95,7 @@ export async function verifyMessage<Peer>(
 
 	const skewMs = options.skewMs ?? SKEW_MS;
 	const maxLifeMs = options.maxLifeMs ?? MAX_LIFE_MS;
-	const times = readTimestamp(parts.timestamp);
+	const times = readTimestamp(parts.timestamp, options.lifeWithoutExpiresMs);
 	if (options.ignoreTimes !== true) {
 		checkTimes(times, { now: options.now, skewMs, maxLifeMs });
 	}

@@ -395,6 +395,22 @@ describe('only what is signed is told', () => {
 		expect(await verdict(signer.certificatePem, good, { ...late, ignoreTimes: true })).toBe('accepted');
 	});
 
+	it('a message without Expires is valid for a while, if so wanted, but never with two of them', async () => {
+		const without = signAgain(edit(good, /<wsu:Expires>.*?<\/wsu:Expires>/, ''), signer);
+		const options = { lifeWithoutExpiresMs: 60_000 };
+		expect(await verdict(signer.certificatePem, without, options)).toBe('accepted');
+		expect(await verdict(signer.certificatePem, without, { ...options, now: NOW + 59_999 })).toBe('accepted');
+		expect(await verdict(signer.certificatePem, without, { ...options, now: NOW + 60_000 })).toBe('WSS_EXPIRED');
+		expect(await verdict(signer.certificatePem, good, { ...options, now: NOW + 60_000 })).toBe('accepted');
+		const two = signAgain(
+			edit(good, /<wsu:Expires>.*?<\/wsu:Expires>/, (all) => all + all),
+			signer,
+		);
+		expect(await verdict(signer.certificatePem, two, options)).toBe('WSS_SHAPE');
+		const noStart = signAgain(edit(good, /<wsu:Created>.*?<\/wsu:Created>/, ''), signer);
+		expect(await verdict(signer.certificatePem, noStart, options)).toBe('WSS_SHAPE');
+	});
+
 	it('an enveloped-signature transform stands first, once, and only where it is allowed', async () => {
 		const enveloped = `<ds:Transform Algorithm="${DS}enveloped-signature"></ds:Transform>`;
 		const allowed = { envelopedTransform: true };

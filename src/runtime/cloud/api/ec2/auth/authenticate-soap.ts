@@ -25,8 +25,11 @@ export interface SoapAuthenticatorOptions {
 	readonly replayFile: string | undefined;
 }
 
-/** Present stacks mark the Body with a plain `Id` and add an `enveloped-signature` transform: both were seen. */
-const TOLERANCES = { plainIds: true, envelopedTransform: true } as const;
+/**
+ * Present stacks mark the Body with a plain `Id` and add an `enveloped-signature` transform: both were seen. Expires may
+ * be left out; 1.x then took the five minutes that its own tools ask for.
+ */
+const TOLERANCES = { plainIds: true, envelopedTransform: true, lifeWithoutExpiresMs: 300_000 } as const;
 
 /** Tools of 2008 came with certificates of 1024 bits. */
 const MIN_KEY_BITS = 1024;
