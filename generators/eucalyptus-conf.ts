@@ -60,7 +60,7 @@ function clusterKeys(site: Site, cluster: SiteCluster): Partial<Conf> {
 	return {
 		CC_PORT: cluster.port,
 		SCHEDPOLICY: cluster.scheduler,
-		NODES: cluster.nodes.map((node) => reachable(site, node)),
+		NODES: cluster.nodes.filter((node) => site.hosts[node]?.drained !== true).map((node) => reachable(site, node)),
 		NC_SERVICE: CONF_KEYS.NC_SERVICE.type.defaultValue,
 		NC_PORT: cluster.nodePort,
 		VNET_INTERFACE: cluster.interface,

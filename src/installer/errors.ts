@@ -177,6 +177,31 @@ export const installerErrors = errorCatalogue({
 		who: 'operator',
 		next: 'euca-setup apply installs it',
 	},
+	NODE_BUSY: {
+		text: '{host}: {count} instance(s) run there: {instances}',
+		who: 'operator',
+		next: '{next}',
+	},
+	WHICH_CLUSTER: {
+		text: 'the site has several clusters, and {problem}',
+		who: 'operator',
+		next: 'name one with --cluster: {known}',
+	},
+	NOT_A_NODE: {
+		text: '{host} is a node of no cluster of {file}',
+		who: 'operator',
+		next: 'its nodes are: {known}',
+	},
+	NODE_HAS_OTHER_ROLES: {
+		text: '{host} is a node and {roles} as well',
+		who: 'operator',
+		next: 'take it out of clusters[].nodes in {file} by hand, then run euca-setup apply',
+	},
+	NO_EARLIER_GENERATION: {
+		text: 'there is no generation to return to: {why}',
+		who: 'operator',
+		next: 'euca-setup uninstall takes everything away',
+	},
 	LEFT_BEHIND: {
 		text: '{host}: {count} thing(s) could not be removed; they are named above',
 		who: 'operator',

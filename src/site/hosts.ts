@@ -32,7 +32,7 @@ export function hostEntry(site: Site, host: string): HostEntry | undefined {
 
 /** Settings of one node: its own entry over the site's defaults. */
 export function nodeSettings(site: Site, host: string): Site['nodeDefaults'] {
-	const { address: _, ...own } = site.hosts[host] ?? {};
+	const { address: _, drained: __, ...own } = site.hosts[host] ?? {};
 	const defaults = site.nodeDefaults;
 	return {
 		...defaults,

@@ -30,6 +30,10 @@ const host = z.strictObject({
 	instancePath: directory.optional().describe('Local disk for instances.'),
 	bridge: interfaceName.optional().describe('The bridge that instances are plugged into.'),
 	interface: interfaceName.optional().describe('The network interface under the bridge.'),
+	drained: z
+		.boolean()
+		.optional()
+		.describe('A node that gets no new instances, as euca-setup remove-node --drain leaves it.'),
 	maxCores: z.int().min(1).optional().describe('Number of cores to offer, in place of the real number.'),
 	maxMemory: z.int().min(64).optional().describe('Most memory (MB) that instances may use together.'),
 	maxDisk: z.int().min(1).optional().describe('Most disk (GB) that instances may use together.'),
@@ -103,7 +107,7 @@ export const siteSchema = z.strictObject({
 	clusters: z.array(cluster).min(1, 'needs at least one cluster').describe('Each is an availability zone.'),
 	hosts: z.record(hostName, host).default({}).describe('Settings of single hosts, by name.'),
 	nodeDefaults: host
-		.omit({ address: true })
+		.omit({ address: true, drained: true })
 		.extend({
 			instancePath: directory.default('/usr/local/eucalyptus/instances').describe('Local disk for instances.'),
 			bridge: interfaceName.default('xenbr0').describe('The bridge that instances are plugged into.'),

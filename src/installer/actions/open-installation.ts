@@ -38,3 +38,16 @@ export async function openInstallation({
 export async function closeInstallation({ hosts }: Installation): Promise<void> {
 	await Promise.all(hosts.map((host) => host.close()));
 }
+
+/** Opens hosts of the site for some work, and closes them whatever happens. */
+export async function withHosts<T>(
+	options: InstallationOptions,
+	work: (installation: Installation) => Promise<T>,
+): Promise<T> {
+	const installation = await openInstallation(options);
+	try {
+		return await work(installation);
+	} finally {
+		await closeInstallation(installation);
+	}
+}

@@ -1,40 +1,69 @@
-import { join } from 'node:path';
-import { layout } from '../../common/layout.ts';
+import { messageOf } from '../../common/errors.ts';
 import { rolesOf } from '../../site/hosts.ts';
-import { message } from '../messages.ts';
-import { initAction, initOutput, serviceState } from '../phases/init-script.ts';
+import { planGate } from '../gate/gate.ts';
+import type { Interrupted } from '../gate/journal.ts';
+import { UNRECORDED } from '../gate/runs.ts';
+import { message, silentReporter } from '../messages.ts';
+import { type KnownCluster, parseClusters } from '../phases/checks.ts';
+import { glance } from '../phases/connect.ts';
+import { initAction, serviceState } from '../phases/init-script.ts';
 import type { Installation } from '../phases/phase.ts';
-import type { ServiceState } from '../plan/survey.ts';
+import { runPhases } from '../phases/run-phases.ts';
+import { EMPTY_MANIFEST } from '../plan/manifest.ts';
+import type { ServiceState, Survey } from '../plan/survey.ts';
+import { withPhaseTools } from './phase-tools.ts';
 import type { ActionOptions } from './run-options.ts';
 
 export interface HostStatus {
 	readonly host: string;
-	readonly state: ServiceState;
-	/** What the init script says, a line per service. */
+	/** `unreachable`: it did not answer; `not installed`: nothing of ours is there. */
+	readonly state: ServiceState | 'unreachable' | 'not installed';
+	/** What the init script says, a line per service; or what is wrong. */
 	readonly lines: readonly string[];
+	/** When the apply began that made the host what it is. */
+	readonly generation?: string;
+	/** An apply that never came to its end there. */
+	readonly interrupted?: Interrupted;
 }
 
-/** What runs on each host. */
-export async function status({ site, hosts }: Installation): Promise<readonly HostStatus[]> {
-	return Promise.all(
-		hosts.map(async (host) => ({
-			host: host.name,
-			state: await serviceState(site, host),
-			lines: (await initOutput(site, host, 'status')).split('\n').filter((line) => line.trim() !== ''),
-		})),
-	);
+export interface CloudStatus {
+	readonly hosts: readonly HostStatus[];
+	/** As the cloud controller shows its clusters; undefined if it does not answer. */
+	readonly zones: readonly KnownCluster[] | undefined;
 }
 
-/** The zones as the cloud controller shows them; undefined if it does not answer. */
-export async function zones({ site, hosts }: Installation): Promise<readonly string[] | undefined> {
-	const cloud = hosts.find(({ name }) => name === site.cloud.host);
-	try {
-		const program = join(layout(site.eucalyptus).sbin, 'euca');
-		const answer = await cloud?.exec([program, 'list_clusters'], { env: { EUCALYPTUS: site.eucalyptus } });
-		return answer?.stdout.split('\n').filter((line) => line.trim() !== '');
-	} catch {
-		return undefined;
+/** What runs on each host, and the zones: one question per host. */
+export async function status(installation: Installation, options: ActionOptions): Promise<CloudStatus> {
+	const { site, hosts, surveys, failed } = installation;
+	const gate = planGate();
+	const quiet = { ...options, reporter: silentReporter };
+	await withPhaseTools(installation, quiet, { gate, runs: UNRECORDED }, (tools) =>
+		runPhases([glance], installation, tools),
+	).catch((error: unknown) => {
+		if (failed.size === 0) {
+			throw error;
+		}
+	});
+	const clusters = surveys.get(site.cloud.host)?.clusters ?? '';
+	return {
+		hosts: hosts.map(({ name }) => statusOf(name, surveys.get(name), failed.get(name))),
+		zones: clusters === '' ? undefined : parseClusters(clusters),
+	};
+}
+
+function statusOf(host: string, survey: Survey | undefined, problem: unknown): HostStatus {
+	if (survey === undefined) {
+		return { host, state: 'unreachable', lines: [messageOf(problem)] };
 	}
+
+	const { manifest, service, serviceLines, interrupted } = survey;
+	return {
+		host,
+		state: manifest === EMPTY_MANIFEST && service === 'stopped' ? 'not installed' : service,
+		lines: serviceLines,
+		...(manifest.generation === undefined ? {} : { generation: manifest.generation.time }),
+		...(interrupted === undefined ? {} : { interrupted }),
+	};
 }
 
 /** Starts what the hosts are configured to run; says nothing of what runs already. */

@@ -129,6 +129,37 @@ export const COMMANDS: readonly Command[] = [
 		options: ON_SITE,
 		load: () => import('./status.ts'),
 	},
+	{
+		name: 'add-node',
+		summary: 'add nodes to a cluster and set them up; only they and its head are touched',
+		words: { syntax: '<nodes...>', text: 'hosts that will run instances', key: 'nodes' },
+		options: [
+			...ON_SITE.filter(({ flags }) => !flags.startsWith('--host')),
+			BREAK_LOCK,
+			{ flags: '--cluster <name>', text: 'the cluster that they join; not needed where there is one' },
+			{ flags: '--address <ip>', text: 'how to reach the node, if its name does not resolve' },
+		],
+		load: () => import('./add-node.ts'),
+	},
+	{
+		name: 'remove-node',
+		summary: 'take a node out of its cluster; refuses while instances run there',
+		words: { syntax: '<node>', text: 'the host', key: 'node' },
+		options: [
+			...ON_SITE.filter(({ flags }) => !flags.startsWith('--host')),
+			BREAK_LOCK,
+			{ flags: '--drain', text: 'while instances run there it stays, but gets no new ones' },
+			{ flags: '--end-instances', text: 'end the instances that run there' },
+			{ flags: '--gone', text: 'the machine is dead for good: do not ask it' },
+		],
+		load: () => import('./remove-node.ts'),
+	},
+	{
+		name: 'rollback',
+		summary: 'return every host to what it was before the last apply',
+		options: [...ON_SITE, BREAK_LOCK, { flags: '-y, --yes', text: 'accepted; it never asks' }],
+		load: () => import('./rollback.ts'),
+	},
 	{ name: 'start', summary: 'start the services', options: ON_SITE, load: () => import('./start.ts') },
 	{
 		name: 'stop',

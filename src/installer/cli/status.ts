@@ -1,26 +1,46 @@
-import { status, zones } from '../actions/services.ts';
+import { type CloudStatus, type HostStatus, status } from '../actions/services.ts';
 import { type CommandContext, type ExitCode, parseOptions } from './command.ts';
 import { siteOptions, withInstallation } from './with-installation.ts';
 
 /** What runs on each host, and the zones. 0: everything. 1: nothing, or not all of it. */
 export async function run(raw: Readonly<Record<string, unknown>>, context: CommandContext): Promise<ExitCode> {
 	const options = parseOptions(siteOptions, raw);
-	return withInstallation(options, context, async (installation) => {
-		const hosts = await status(installation);
-		const known = await zones(installation);
+	return withInstallation(options, context, async (installation, action) => {
+		const found = await status(installation, action);
 		if (options.json) {
-			context.out(JSON.stringify({ hosts, zones: known ?? null }, undefined, '\t'));
+			context.out(JSON.stringify({ ...found, zones: found.zones ?? null }, undefined, '\t'));
 		} else {
-			for (const { host, state, lines } of hosts) {
-				context.out(`${host}: ${state}`);
-				lines.forEach(context.out);
-			}
-
-			for (const line of known ?? ['zones: the cloud controller does not answer']) {
-				context.out(line);
-			}
+			print(found, context);
 		}
 
-		return hosts.every(({ state }) => state === 'running') && known !== undefined ? 0 : 1;
+		const asksCloud = installation.hosts.some(({ name }) => name === installation.site.cloud.host);
+		const isUp = !asksCloud || (found.zones?.every(({ state }) => state === 'UP') ?? false);
+		return isUp && found.hosts.every(({ state }) => state === 'running') ? 0 : 1;
 	});
+}
+
+function print({ hosts, zones }: CloudStatus, { out }: CommandContext): void {
+	const wide = Math.max(...hosts.map(({ host }) => host.length));
+	for (const host of hosts) {
+		out(`${host.host.padEnd(wide)}  ${host.state}${remark(host)}`);
+		for (const line of host.lines) {
+			out(`${' '.repeat(wide)}  ${line.trim()}`);
+		}
+	}
+
+	for (const { name, host, port, state, places } of zones ?? []) {
+		out(`zone ${name}: ${state}, ${places} free places for the smallest instance; its head is at ${host}:${port}`);
+	}
+
+	if (zones === undefined) {
+		out('zones: the cloud controller does not answer');
+	}
+}
+
+function remark({ generation, interrupted }: HostStatus): string {
+	if (interrupted !== undefined) {
+		return `; the apply of ${interrupted.since} never ended, "euca-setup apply" goes on with it`;
+	}
+
+	return generation === undefined ? '' : `, as applied ${generation}`;
 }

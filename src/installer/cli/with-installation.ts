@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { systemClock } from '../../common/clock.ts';
-import { closeInstallation, openInstallation } from '../actions/open-installation.ts';
+import { type InstallationOptions, withHosts } from '../actions/open-installation.ts';
 import type { ActionOptions } from '../actions/run-options.ts';
 import { message } from '../messages.ts';
 import type { Installation } from '../phases/phase.ts';
@@ -26,21 +26,27 @@ export async function withInstallation(
 	work: (installation: Installation, action: ActionOptions) => Promise<ExitCode>,
 	phases?: readonly { id: string; title: string }[],
 ): Promise<ExitCode> {
+	return withSite(options, context, (where, action) => withHosts(where, (hosts) => work(hosts, action)), phases);
+}
+
+/** For those who open hosts themselves. */
+export async function withSite<T>(
+	options: SiteOptions,
+	context: CommandContext,
+	work: (where: InstallationOptions, action: ActionOptions) => Promise<T>,
+	phases?: readonly { id: string; title: string }[],
+): Promise<T> {
 	const reporter = await reporterFor({ json: options.json, ...(phases === undefined ? {} : { phases }) }, context);
+	const where: InstallationOptions = {
+		site: options.site,
+		only: options.host,
+		...sshFrom(options, context),
+		onNewHostKey: (host, type, fingerprint) =>
+			reporter.notify(message('HOST_KEY_RECORDED', { type, fingerprint }, host)),
+	};
 	try {
-		const installation = await openInstallation({
-			site: options.site,
-			only: options.host,
-			...sshFrom(options, context),
-			onNewHostKey: (host, type, fingerprint) =>
-				reporter.notify(message('HOST_KEY_RECORDED', { type, fingerprint }, host)),
-		});
-		try {
-			const { signal } = context;
-			return await work(installation, { reporter, clock: systemClock, signal, breakLock: options.breakLock });
-		} finally {
-			await closeInstallation(installation);
-		}
+		const { signal } = context;
+		return await work(where, { reporter, clock: systemClock, signal, breakLock: options.breakLock });
 	} finally {
 		await reporter.close?.();
 	}

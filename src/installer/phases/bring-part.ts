@@ -12,8 +12,7 @@ export async function bringPart(
 	{ gate, reporter, blueprint, packs }: PhaseTools,
 ): Promise<void> {
 	const { eucalyptus } = installation.site;
-	// Keys are the last part: from there on the services must have been started with all of it.
-	const services = part === 'keys' ? await blueprint.servicesOf(host.name) : undefined;
+	const services = await blueprint.servicesOf(host.name);
 	const entries = await blueprint.entriesOf(host.name, part);
 	const options = { gate, reporter, eucalyptus, parts: [part], packs, services };
 	await converge(host, surveyOf(installation, host), entries, options);

@@ -20,12 +20,6 @@ export async function serviceState(site: Site, host: Host): Promise<ServiceState
 
 export type InitAction = 'start' | 'stop' | 'restart' | 'reload' | 'shutdown';
 
-/** What the script says about the host, whatever the state is. */
-export async function initOutput(site: Site, host: Host, action: 'status'): Promise<string> {
-	const text = '[ -x "$1" ] && "$1" "$2" 2>&1; exit 0';
-	return host.script(text, { what: `${action} of the services`, args: [initScript(site), action] });
-}
-
 /** Does it; what the script says becomes the error if it fails. Returns its output. */
 export async function initAction(site: Site, host: Host, action: InitAction): Promise<string> {
 	try {

@@ -95,9 +95,8 @@ function settled(manifest: Manifest, removed: readonly string[]): Manifest {
 	return { ...manifest, entries: Object.fromEntries(entries) };
 }
 
-/** The order of the entries does not matter. */
+/** What services must have been started with comes along with whatever changes it. */
 function same(a: Manifest, b: Manifest): boolean {
-	const sorted = ({ generation: _, entries, ...rest }: Manifest) =>
-		JSON.stringify([rest, Object.entries(entries).sort()]);
+	const sorted = ({ entries }: Manifest) => JSON.stringify(Object.entries(entries).sort());
 	return sorted(a) === sorted(b);
 }

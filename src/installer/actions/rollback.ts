@@ -1,0 +1,112 @@
+import { installerErrors } from '../errors.ts';
+import { applyGate, type Change } from '../gate/gate.ts';
+import { lockHost } from '../gate/lock.ts';
+import { openRuns } from '../gate/runs.ts';
+import { statePaths } from '../gate/state-directory.ts';
+import { message } from '../messages.ts';
+import { surveyOf } from '../phases/bring-part.ts';
+import { glance } from '../phases/connect.ts';
+import type { Installation, Phase } from '../phases/phase.ts';
+import { runPhases } from '../phases/run-phases.ts';
+import { bringServices } from '../phases/services.ts';
+import { claimDirectories } from '../plan/claim-directories.ts';
+import { converge } from '../plan/converge.ts';
+import { type DesiredEntry, withParents } from '../plan/desired.ts';
+import { type Manifest, type ManifestEntry, parseManifest } from '../plan/manifest.ts';
+import { surveyHost } from '../plan/survey.ts';
+import type { Host } from '../transport/host.ts';
+import { withPhaseTools } from './phase-tools.ts';
+import type { ActionOptions } from './run-options.ts';
+
+/** Takes the last apply back on every host that it changed: each brings the files out of its own store. */
+export async function rollback(installation: Installation, options: ActionOptions): Promise<readonly Change[]> {
+	const { reporter, clock, signal } = options;
+	const begin = clock.now();
+	const { site, failed, surveys } = installation;
+	const runs = openRuns({ eucalyptus: site.eucalyptus, clock });
+	const gate = applyGate({ reporter, clock, signal, runs });
+	await withPhaseTools(installation, options, { gate, runs }, async (tools) => {
+		await runPhases([glance], installation, tools).catch((error: unknown) => {
+			if (failed.size === 0) {
+				throw error;
+			}
+		});
+		const last = [...surveys.values()]
+			.flatMap(({ manifest }) => manifest.generation ?? [])
+			.sort((a, b) => (a.time < b.time ? -1 : 1))
+			.at(-1);
+		if (last === undefined) {
+			throw installerErrors('NO_EARLIER_GENERATION', { why: 'nothing is installed' });
+		}
+
+		const changed = installation.hosts.filter(({ name }) => surveys.get(name)?.manifest.generation?.run === last.run);
+		const returning = changed.filter(({ name }) => (surveys.get(name)?.generations.length ?? 0) > 0);
+		for (const { name } of changed.filter((host) => !returning.includes(host))) {
+			const text = `was set up by that run, so nothing was there before: euca-setup uninstall --host ${name} takes it away`;
+			reporter.notify(message('NOTE', { text }, name));
+		}
+
+		if (returning.length === 0) {
+			throw installerErrors('NO_EARLIER_GENERATION', { why: `the run of ${last.time} was the first` });
+		}
+
+		const beforeUnlock = () => runs.end(failed);
+		const hosts = [...returning, ...installation.hosts.filter(({ name }) => failed.has(name))];
+		await runPhases([goBack], { ...installation, hosts }, { ...tools, beforeUnlock });
+	});
+	const hosts = new Set(gate.changes.map(({ host }) => host)).size;
+	const seconds = ((clock.now() - begin) / 1000).toFixed(1);
+	reporter.notify(message('APPLY_RESULT', { changes: gate.changes.length, hosts, seconds }));
+	return gate.changes;
+}
+
+const goBack: Phase = {
+	id: 'rollback',
+	title: 'Return to the generation before',
+	async run(installation, tools) {
+		const { site } = installation;
+		const { eucalyptus } = site;
+		await tools.eachHost(async (host) => {
+			const name = surveyOf(installation, host).generations.at(-1) ?? '';
+			const target = await generation(host, eucalyptus, name);
+			await claimDirectories(host, eucalyptus);
+			tools.atEnd(await lockHost(host, { ...site, clock: tools.clock, breakLock: tools.breakLock }));
+			const entries = withParents(entriesOf(target));
+			const paths = entries.map(({ path }) => path);
+			const survey = await surveyHost(host, { site, paths, programs: [], isCloud: false });
+			await converge(host, survey, entries, {
+				...tools,
+				eucalyptus,
+				parts: ['runtime', 'files', 'keys'],
+				services: target.services,
+				generation: { name, is: target.generation },
+			});
+			if (target.services !== undefined) {
+				await bringServices(site, host, survey, target.services, tools);
+			}
+		});
+	},
+};
+
+async function generation(host: Host, eucalyptus: string, name: string): Promise<Manifest> {
+	const bytes = await host.read(`${statePaths(eucalyptus).generations}/${name}`);
+	return parseManifest(bytes?.toString('utf8') ?? '', host.name, eucalyptus);
+}
+
+/** What the manifest of that time names, with the store as its source. */
+function entriesOf({ entries }: Manifest): readonly DesiredEntry[] {
+	return Object.entries(entries).map(([path, entry]) => entryOf(path, entry));
+}
+
+function entryOf(path: string, entry: ManifestEntry): DesiredEntry {
+	switch (entry.kind) {
+		case 'directory':
+			return { kind: 'directory', path, mode: undefined, part: entry.part };
+		case 'link':
+			return { kind: 'link', path, target: entry.target, part: entry.part };
+		case 'file': {
+			const { mode, part, sha256, editable = false } = entry;
+			return { kind: 'file', path, mode, part, sha256, source: { kind: 'store' }, editable, secret: true };
+		}
+	}
+}
