@@ -20,6 +20,7 @@ export interface EngineWithZone {
 	readonly imageId: string;
 	readonly kernelId: string;
 	run(user: User, changes?: Partial<RunRequest>): Promise<readonly { readonly id: string }[]>;
+	registerAnother(name: string): Promise<{ readonly imageId: string }>;
 	close(): Promise<void>;
 }
 
@@ -41,6 +42,7 @@ export async function startEngineWithZone(): Promise<EngineWithZone> {
 		imageId,
 		kernelId,
 		run: (user, changes = {}) => running.engine.instances.run(user, runRequest(imageId, changes), 'corr'),
+		registerAnother: (name) => registerImageIn(running, directory, name),
 		async close() {
 			await running.close();
 			await cluster.close();

@@ -144,9 +144,9 @@ export async function addUser({ store }: RunningEngine, name: string): Promise<U
 	return user;
 }
 
-export async function registerImageIn({ images }: RunningEngine, directory: string) {
+export async function registerImageIn({ images }: RunningEngine, directory: string, imageName = 'ttylinux') {
 	return registerImage(images, {
-		imageName: 'ttylinux',
+		imageName,
 		architecture: 'x86_64',
 		diskImage: await templateFile(directory, 'disk', 'a disk'),
 		kernelImage: await templateFile(directory, 'kernel', 'a kernel'),
