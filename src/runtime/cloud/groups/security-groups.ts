@@ -93,7 +93,8 @@ export function createSecurityGroups({ store, now, gate }: GroupParts): Security
 		allow: (user, handle, rules) =>
 			store.transaction(async (tx) => {
 				const group = await reach(tx, user, handle, now());
-				const ids = await issueIds(tx, 'sgr', rules.length, now());
+				// in order, so that rules of one request are listed as they were given
+				const ids = (await issueIds(tx, 'sgr', rules.length, now())).toSorted();
 				const made: GroupRule[] = [];
 				for (const [index, rule] of rules.entries()) {
 					await checkSource(tx, user, rule, now());
