@@ -30,21 +30,46 @@ export interface SshConfigOptions {
 	/** Over whatever a file says. */
 	readonly user?: string | undefined;
 	readonly port?: number | undefined;
-	/** Default: ~/.ssh */
-	readonly directory?: string | undefined;
 }
+
+/** Tells the settings of one host. */
+export type SshConfigReader = (name: string, options: SshConfigOptions) => Promise<SshSettings>;
+
+interface Question extends SshConfigOptions {
+	readonly name: string;
+	readonly answer: (text: string) => void;
+	readonly fail: (error: unknown) => void;
+}
+
+/** Enough to save most of the cost of a process, few enough to keep every core busy. */
+const HOSTS_PER_PROCESS = 16;
 
 /**
  * Asks the ssh client what its configuration says of a host: Host and Match blocks, Include, tokens, all as it reads
- * them. Without a client that can tell (OpenSSH before 6.8), the defaults.
+ * them. Without a client that can tell (OpenSSH before 6.8), the defaults. What is asked in the same moment is asked
+ * together.
  */
-export async function sshSettings(name: string, options: SshConfigOptions = {}): Promise<SshSettings> {
-	const directory = options.directory ?? join(homedir(), '.ssh');
-	return settingsFrom(await askClient(name, directory, options), name, directory, options);
+export function sshConfigReader(sshDirectory?: string): SshConfigReader {
+	const directory = sshDirectory ?? join(homedir(), '.ssh');
+	const waiting: Question[] = [];
+	const ask = () => {
+		for (let next = waiting.splice(0, HOSTS_PER_PROCESS); next.length > 0; ) {
+			askClient(directory, next).catch((error: unknown) => next.forEach(({ fail }) => void fail(error)));
+			next = waiting.splice(0, HOSTS_PER_PROCESS);
+		}
+	};
+	return async (name, options) => {
+		const text = await new Promise<string>((answer, fail) => {
+			waiting.push({ name, ...options, answer, fail });
+			if (waiting.length === 1) {
+				setImmediate(ask);
+			}
+		});
+		return settingsFrom(text, name, directory, options);
+	};
 }
 
-async function askClient(name: string, directory: string, { user, port }: SshConfigOptions): Promise<string> {
-	const overrides = [...(user === undefined ? [] : ['-l', user]), ...(port === undefined ? [] : ['-p', String(port)])];
+async function askClient(directory: string, questions: readonly Question[]): Promise<void> {
 	// The first value found counts: ours come last. ssh reads neither of these files when it is given another one.
 	const config = [
 		`Include "${join(directory, 'config')}"`,
@@ -54,22 +79,31 @@ async function askClient(name: string, directory: string, { user, port }: SshCon
 		`UserKnownHostsFile "${join(directory, 'known_hosts')}" "${join(directory, 'known_hosts2')}"`,
 		'',
 	].join('\n');
-	const { exitCode, stdout, stderr } = await run('/bin/sh', ['-c', ASK, 'sh', ...overrides, '--', name], {
-		input: config,
-		okCodes: [0, 1, 127, 255],
-		timeoutMs: 10_000,
-		env: agentVariable(),
-	});
-	if (exitCode !== 0 && exitCode !== 127 && !/(unknown|illegal|invalid) option/.test(stderr)) {
-		const problem = stderr.trim().split('\n').slice(-2).join(' / ');
-		throw installerErrors('SSH_CONFIG', { host: name, problem });
+	const words = questions.flatMap(({ name, user = '', port = '' }) => [user, String(port), name]);
+	const options = { input: config, timeoutMs: 60_000, env: agentVariable() };
+	const { stdout } = await run('/bin/sh', ['-c', ASK, 'sh', ...words], options);
+	const answers = stdout.split(/^= (\d+)\n/m);
+	for (const [index, { name, answer, fail }] of questions.entries()) {
+		const text = answers[2 * index] ?? '';
+		const status = Number(answers[2 * index + 1]);
+		if (status === 0 || status === 127 || /(unknown|illegal|invalid) option/.test(text)) {
+			answer(status === 0 ? text : '');
+		} else {
+			const problem = text.trim().split('\n').slice(-2).join(' / ');
+			fail(installerErrors('SSH_CONFIG', { host: name, problem }));
+		}
 	}
-
-	return exitCode === 0 ? stdout : '';
 }
 
-/** A real pipe: what we give a program as its input is a socket, and /dev/stdin cannot open one. */
-const ASK = 'cat | ssh -G -F /dev/stdin "$@"';
+/** A real pipe for ssh: what we give a program as its input is a socket, and /dev/stdin cannot open one. */
+const ASK = `
+config=$(cat)
+while [ $# -gt 0 ]; do
+	printf '%s\\n' "$config" | ssh -G -F /dev/stdin \${1:+-l "$1"} \${2:+-p "$2"} -- "$3" 2>&1
+	echo "= $?"
+	shift 3
+done
+`;
 
 function settingsFrom(text: string, name: string, directory: string, options: SshConfigOptions): SshSettings {
 	const all = (key: string) =>

@@ -5,7 +5,7 @@ import { installerErrors } from '../errors.ts';
 import { algorithmsFor } from './algorithms.ts';
 import { type HostKeyCheck, hostKeyCheck } from './host-key.ts';
 import { type Identities, readIdentities, unlock } from './identities.ts';
-import { type SshSettings, sshSettings } from './ssh-config.ts';
+import type { SshSettings } from './ssh-config.ts';
 import { type Hop, type Route, routeTo } from './ssh-route.ts';
 import { type SshShared, type SshTarget, shareSsh } from './ssh-target.ts';
 
@@ -26,7 +26,7 @@ const TRIES = 4;
 export async function connectSsh(target: SshTarget, before?: readonly string[]): Promise<Connection> {
 	const shared = target.shared ?? shareSsh();
 	const { name, user, port, sshDirectory } = target;
-	const found = await sshSettings(name, { user, port, directory: sshDirectory });
+	const found = await shared.config(sshDirectory)(name, { user, port });
 	const settings = withAddress(withJumps(found, name, before), target);
 	const check = await hostKeyCheck(target, settings, shared);
 	const identities = await readIdentities(settings);

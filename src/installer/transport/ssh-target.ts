@@ -1,6 +1,7 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import { type KnownKey, readKnownHosts } from './known-hosts.ts';
 import { type Secrets, secretsFrom } from './secrets.ts';
+import { type SshConfigReader, sshConfigReader } from './ssh-config.ts';
 import type { JumpHosts } from './ssh-route.ts';
 
 /** Of all hosts of a run. */
@@ -38,17 +39,25 @@ export interface SshShared {
 	readonly jumpHosts: JumpHosts;
 	/** Different hosts do not share sshd's limit; more at once than this only fight for our own CPU, and run out of time. */
 	readonly connecting: LimitFunction;
+	/** Of a user's ~/.ssh, wherever that is. */
+	config(sshDirectory: string | undefined): SshConfigReader;
 	knownKeys(files: readonly string[]): Promise<readonly KnownKey[]>;
 }
 
 const SIDE_BY_SIDE = 64;
 
 export function shareSsh(secrets: Secrets = secretsFrom({})): SshShared {
+	const readers = new Map<string | undefined, SshConfigReader>();
 	const read = new Map<string, Promise<readonly KnownKey[]>>();
 	return {
 		secrets,
 		jumpHosts: new Map(),
 		connecting: pLimit(SIDE_BY_SIDE),
+		config(sshDirectory) {
+			const reader = readers.get(sshDirectory) ?? sshConfigReader(sshDirectory);
+			readers.set(sshDirectory, reader);
+			return reader;
+		},
 		knownKeys(files) {
 			const key = files.join('\0');
 			const known = read.get(key) ?? readKnownHosts(files);
