@@ -12,7 +12,13 @@ function manyAt(pace: ReturnType<typeof createPace>, count: number) {
 			await end.promise;
 		}),
 	);
-	return { running: () => running, end: () => (end.resolve(), Promise.all(all)) };
+	return {
+		running: () => running,
+		end() {
+			end.resolve();
+			return Promise.all(all);
+		},
+	};
 }
 
 it('does much at once while nobody asks', async () => {

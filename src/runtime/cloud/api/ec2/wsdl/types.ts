@@ -68,6 +68,15 @@ function branch(name: string, isOptional: boolean): Branch {
 
 function grow(root: Branch, parameters: Parameters, version: KnownVersion): void {
 	for (const parameter of Object.values(parameters).filter((each) => isPartOf(each, version))) {
+		if (parameter.soapChoices !== undefined) {
+			// one of them is there, and empty: its name is the value
+			for (const choice of parameter.soapChoices) {
+				childOf(root, choice, { ...parameter, required: false });
+			}
+
+			continue;
+		}
+
 		const end = parameter.soap.split('/').reduce((node, name) => childOf(node, name, parameter), root);
 		if (parameter.members === undefined) {
 			end.type = PARAMETER_TYPES[parameter.type] ?? 'xs:string';

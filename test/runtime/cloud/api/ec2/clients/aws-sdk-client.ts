@@ -1,6 +1,6 @@
 // The user guide's story, told by Amazon's SDK for JavaScript, version 3.
 import * as aws from '@aws-sdk/client-ec2';
-import { facts, finish, until } from './telling.ts';
+import { type Attempt, facts, finish, type Told, until } from './telling.ts';
 
 const { url, accessKey, secretKey, name, publicKey, userData } = facts;
 const cloud = new aws.EC2Client({
@@ -28,7 +28,7 @@ async function pairs() {
 	return KeyPairs.map(({ KeyName }) => KeyName).toSorted();
 }
 
-async function story(told: Record<string, unknown>, attempt: (act: () => Promise<unknown>) => Promise<string>) {
+async function story(told: Told, attempt: Attempt) {
 	const { Regions = [] } = await cloud.send(new aws.DescribeRegionsCommand({}));
 	told.regions = Regions.map(({ RegionName }) => RegionName);
 	const { Images = [] } = await cloud.send(new aws.DescribeImagesCommand({ Owners: ['self'] }));
@@ -43,9 +43,32 @@ async function story(told: Record<string, unknown>, attempt: (act: () => Promise
 	told.imported = [imported.KeyName, imported.KeyFingerprint?.length];
 	told.pairs = await pairs();
 
-	const request = { ImageId: image, MinCount: 1, MaxCount: 2, KeyName: name, ClientToken: name };
+	await cloud.send(new aws.CreateSecurityGroupCommand({ GroupName: name, Description: 'of the story' }));
+	const IpRanges = [{ CidrIp: '0.0.0.0/0' }];
+	const rule = { GroupName: name, IpPermissions: [{ IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges }] };
+	await cloud.send(new aws.AuthorizeSecurityGroupIngressCommand(rule));
+	const { SecurityGroups = [] } = await cloud.send(new aws.DescribeSecurityGroupsCommand({ GroupNames: [name] }));
+	told.rules = SecurityGroups[0]?.IpPermissions?.map((each) => [
+		each.IpProtocol,
+		String(each.FromPort),
+		String(each.ToPort),
+		each.IpRanges?.[0]?.CidrIp,
+	]);
+
+	const request = {
+		SecurityGroups: [name],
+		ImageId: image,
+		MinCount: 1,
+		MaxCount: 2,
+		KeyName: name,
+		ClientToken: name,
+	};
 	const UserData = Buffer.from(userData).toString('base64');
-	const run = await cloud.send(new aws.RunInstancesCommand({ ...request, UserData }));
+	const Tags = [{ Key: 'born', Value: 'here' }];
+	const TagSpecifications = [{ ResourceType: 'instance' as const, Tags }];
+	const wanted = { ...request, UserData, TagSpecifications };
+	const run = await cloud.send(new aws.RunInstancesCommand(wanted));
+	told.group = run.Instances?.[0]?.SecurityGroups?.map(({ GroupName }) => GroupName);
 	told.run = run.Instances?.map((each) => [
 		each.State?.Name,
 		each.InstanceType,
@@ -54,7 +77,7 @@ async function story(told: Record<string, unknown>, attempt: (act: () => Promise
 		each.PublicDnsName,
 	]);
 	const InstanceIds = run.Instances?.map(({ InstanceId = '' }) => InstanceId) ?? [];
-	const again = await cloud.send(new aws.RunInstancesCommand({ ...request, UserData }));
+	const again = await cloud.send(new aws.RunInstancesCommand(wanted));
 	told.sameToken = String(again.Instances?.map(({ InstanceId }) => InstanceId)) === String(InstanceIds);
 	const patience = { client: cloud, minDelay: 1, maxDelay: 1, maxWaitTime: 20 };
 	await aws.waitUntilInstanceRunning(patience, { InstanceIds });
@@ -79,6 +102,15 @@ async function story(told: Record<string, unknown>, attempt: (act: () => Promise
 	told.status = status.InstanceStatuses?.map((each) => [each.InstanceState?.Name, each.InstanceStatus?.Status]);
 	const console = await cloud.send(new aws.GetConsoleOutputCommand({ InstanceId: InstanceIds[0] }));
 	told.console = Buffer.from(console.Output ?? '', 'base64').includes('login:');
+	await tellAttributes(told, InstanceIds, image, attempt);
+	const same = { GroupName: name, Description: 'again' };
+	told.groupRefusals = [
+		await attempt(() => cloud.send(new aws.CreateSecurityGroupCommand(same))),
+		await attempt(() => cloud.send(new aws.AuthorizeSecurityGroupIngressCommand(rule))),
+		await attempt(() => cloud.send(new aws.DeleteSecurityGroupCommand({ GroupName: name }))),
+		await attempt(() => cloud.send(new aws.DeleteSecurityGroupCommand({ GroupName: 'default' }))),
+		await attempt(() => cloud.send(new aws.DescribeSecurityGroupsCommand({ GroupNames: ['nobody'] }))),
+	];
 	const rebooted = await cloud.send(new aws.RebootInstancesCommand({ InstanceIds: InstanceIds.slice(0, 1) }));
 	told.rebooted = rebooted.$metadata.httpStatusCode === 200;
 
@@ -86,6 +118,9 @@ async function story(told: Record<string, unknown>, attempt: (act: () => Promise
 	told.ending = ending.TerminatingInstances?.map(({ CurrentState }) => CurrentState?.Name);
 	await aws.waitUntilInstanceTerminated(patience, { InstanceIds });
 	told.ended = (await instances({ InstanceIds })).map(({ State }) => State?.Name);
+	const revoked = await cloud.send(new aws.RevokeSecurityGroupIngressCommand(rule));
+	const gone = await cloud.send(new aws.DeleteSecurityGroupCommand({ GroupName: name }));
+	told.groupEnded = [revoked.Return, gone.$metadata.httpStatusCode === 200];
 	const one = { MinCount: 1, MaxCount: 1 };
 	told.refusals = [
 		await attempt(() => instances({ InstanceIds: ['i-DEADBEEF'] })),
@@ -110,4 +145,34 @@ async function story(told: Record<string, unknown>, attempt: (act: () => Promise
 	const { AccountAttributes = [] } = await cloud.send(new aws.DescribeAccountAttributesCommand({}));
 	const attributes = AccountAttributes.map((each) => [each.AttributeName, each.AttributeValues?.[0]?.AttributeValue]);
 	told.account = Object.fromEntries(attributes);
+}
+
+/** Tags and settings of the instances, and who may launch their image. */
+async function tellAttributes(told: Told, ids: string[], ImageId: string | undefined, attempt: Attempt) {
+	const [InstanceId = '', second = ''] = ids;
+	const asked = { InstanceId, Attribute: 'userData' as const };
+	const { UserData } = await cloud.send(new aws.DescribeInstanceAttributeCommand(asked));
+	told.userData = Buffer.from(UserData?.Value ?? '', 'base64').toString();
+	const pairsOf = (tags: aws.Tag[] | undefined) => tags?.map(({ Key, Value }) => [Key, Value]);
+	told.born = pairsOf((await instances({ InstanceIds: [second] }))[0]?.Tags);
+	const Tags = [{ Key: 'role', Value: name }];
+	await cloud.send(new aws.CreateTagsCommand({ Resources: [InstanceId], Tags }));
+	const Filters = [
+		{ Name: 'resource-id', Values: [InstanceId] },
+		{ Name: 'key', Values: ['role'] },
+	];
+	told.tags = pairsOf((await cloud.send(new aws.DescribeTagsCommand({ Filters }))).Tags);
+	const found = await instances({ Filters: [{ Name: 'tag:role', Values: [name] }] });
+	told.tagged = String(found.map((each) => each.InstanceId)) === InstanceId;
+	await cloud.send(new aws.DeleteTagsCommand({ Resources: [InstanceId], Tags }));
+	told.untagged = (await cloud.send(new aws.DescribeTagsCommand({ Filters }))).Tags?.length;
+	told.stop = await attempt(() => cloud.send(new aws.StopInstancesCommand({ InstanceIds: [InstanceId] })));
+	const protect = (Value: boolean) =>
+		cloud.send(new aws.ModifyInstanceAttributeCommand({ InstanceId, DisableApiTermination: { Value } }));
+	await protect(true);
+	told.protected = await attempt(() => cloud.send(new aws.TerminateInstancesCommand({ InstanceIds: ids })));
+	await protect(false);
+	const launch = { ImageId, Attribute: 'launchPermission' as const };
+	const { LaunchPermissions = [] } = await cloud.send(new aws.DescribeImageAttributeCommand(launch));
+	told.launch = LaunchPermissions.map(({ Group }) => Group);
 }

@@ -1,4 +1,5 @@
 """The user guide's story, told by boto: its third argument is the signature version, its fourth the API version."""
+import base64
 import sys
 
 from boto.ec2.connection import EC2Connection
@@ -36,7 +37,16 @@ def story(told, attempt):
     told['imported'] = [imported.name, len(imported.fingerprint)]
     told['pairs'] = sorted(each.name for each in cloud.get_all_key_pairs() if each.name.startswith(NAME))
 
-    run = cloud.run_instances(image, min_count=1, max_count=2, key_name=NAME, user_data=USER_DATA).instances
+    cloud.create_security_group(NAME, 'of the story')
+    rule = {'group_name': NAME, 'ip_protocol': 'tcp', 'from_port': 22, 'to_port': 22, 'cidr_ip': '0.0.0.0/0'}
+    cloud.authorize_security_group(**rule)
+    told['rules'] = [[each.ip_protocol, each.from_port, each.to_port, str(each.grants[0])]
+                     for each in cloud.get_all_security_groups([NAME])[0].rules]
+
+    reservation = cloud.run_instances(image, min_count=1, max_count=2, key_name=NAME, user_data=USER_DATA.encode(),
+                                      security_groups=[NAME])
+    run = reservation.instances
+    told['group'] = [each.name or each.id for each in reservation.groups]
     told['run'] = [[each.state, each.instance_type, each.placement, each.key_name, each.public_dns_name] for each in run]
     ids = [each.id for each in run]
     running = until(lambda: instances(ids), lambda found: all(has_started(each) for each in found))
@@ -44,11 +54,30 @@ def story(told, attempt):
     told['addresses'] = len({each.public_dns_name for each in running} - {'0.0.0.0'})
     told['listed'] = set(ids) <= {each.id for each in instances(None)}
     told['console'] = b'login:' in cloud.get_console_output(ids[0]).output
+    told['userData'] = base64.b64decode(cloud.get_instance_attribute(ids[0], 'userData')['userData']).decode()
+    cloud.create_tags(ids[:1], {'role': NAME})
+    told['tags'] = [[each.name, each.value] for each in cloud.get_all_tags({'resource-id': ids[0]})]
+    found = cloud.get_all_instances(filters={'tag:role': NAME})
+    told['tagged'] = [each.id for reservation in found for each in reservation.instances] == ids[:1]
+    cloud.delete_tags(ids[:1], {'role': NAME})
+    told['untagged'] = len(cloud.get_all_tags({'resource-id': ids[0]}))
+    told['stop'] = attempt(lambda: cloud.stop_instances(ids[:1]))
+    cloud.modify_instance_attribute(ids[0], 'disableApiTermination', True)
+    told['protected'] = attempt(lambda: cloud.terminate_instances(ids[:1]))
+    cloud.modify_instance_attribute(ids[0], 'disableApiTermination', False)
+    told['groupRefusals'] = [
+        attempt(lambda: cloud.create_security_group(NAME, 'again')),
+        attempt(lambda: cloud.authorize_security_group(**rule)),
+        attempt(lambda: cloud.delete_security_group(NAME)),
+        attempt(lambda: cloud.delete_security_group('default')),
+        attempt(lambda: cloud.get_all_security_groups(['nobody'])),
+    ]
     told['rebooted'] = cloud.reboot_instances(ids[:1])
 
     told['ending'] = [each.state for each in cloud.terminate_instances(ids)]
     ended = until(lambda: instances(ids), lambda found: all(each.state == 'terminated' for each in found))
     told['ended'] = [each.state for each in ended]
+    told['groupEnded'] = [cloud.revoke_security_group(**rule), cloud.delete_security_group(NAME)]
     told['refusals'] = [
         attempt(lambda: cloud.get_all_instances(['i-DEADBEEF'])),
         attempt(lambda: cloud.get_all_instances(['nonsense'])),

@@ -1,7 +1,8 @@
-// The user guide's story, told by Amazon's command line of today, with one process for every sentence.
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-import { facts, finish, until } from './telling.ts';
+// The user guide's story, told by Amazon's command line of today.
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { type Attempt, facts, finish, type Told, until } from './telling.ts';
 
 const { url, accessKey, secretKey, name, publicKey, userData } = facts;
 const env = {
@@ -14,11 +15,24 @@ const env = {
 	AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
 };
 
+const python = spawn('/usr/bin/python3', [join(import.meta.dirname, 'aws_commands.py')], {
+	env,
+	stdio: ['pipe', 'pipe', 'inherit'],
+});
+const outcomes = createInterface(python.stdout)[Symbol.asyncIterator]();
+
 await finish(zones, story, ({ message }) => /An error occurred \(([\w.]+)\)/.exec(message)?.[1] ?? message);
+python.stdin.end();
 
 async function aws(command: string, ...options: string[]) {
 	const words = ['--endpoint-url', url, '--output', 'json', 'ec2', command, ...options];
-	const { stdout } = await promisify(execFile)('/usr/bin/aws', words, { env });
+	python.stdin.write(`${JSON.stringify(words)}\n`);
+	const { value = '{}' } = await outcomes.next();
+	const { status, stdout, stderr } = JSON.parse(value);
+	if (status !== 0) {
+		throw new Error(stderr);
+	}
+
 	return stdout.trim() === '' ? undefined : JSON.parse(stdout);
 }
 
@@ -36,7 +50,7 @@ function pairs() {
 	return aws('describe-key-pairs', ...filter, '--query', 'sort(KeyPairs[].KeyName)');
 }
 
-async function story(told: Record<string, unknown>, attempt: (act: () => Promise<unknown>) => Promise<string>) {
+async function story(told: Told, attempt: Attempt) {
 	told.regions = await aws('describe-regions', '--query', 'Regions[].RegionName');
 	told.images = await aws('describe-images', '--owners', 'self', '--query', 'sort(Images[].ImageType)');
 	const machines = ['--filters', 'Name=image-type,Values=machine', '--query', 'Images[0].ImageId'];
@@ -50,7 +64,31 @@ async function story(told: Record<string, unknown>, attempt: (act: () => Promise
 	told.imported = [imported.KeyName, imported.KeyFingerprint.length];
 	told.pairs = await pairs();
 
-	const options = ['--count', '1:2', '--key-name', name, '--user-data', userData, '--client-token', name];
+	await aws('create-security-group', '--group-name', name, '--description', 'of the story');
+	const rule = ['--group-name', name, '--protocol', 'tcp', '--port', '22', '--cidr', '0.0.0.0/0'];
+	await aws('authorize-security-group-ingress', ...rule);
+	const group = ['--group-names', name, '--query', 'SecurityGroups[].IpPermissions[]'];
+	told.rules = (await aws('describe-security-groups', ...group)).map((each: Record<string, unknown>) => [
+		each.IpProtocol,
+		String(each.FromPort),
+		String(each.ToPort),
+		(each.IpRanges as { CidrIp: string }[])[0]?.CidrIp,
+	]);
+
+	const tags = ['--tag-specifications', 'ResourceType=instance,Tags=[{Key=born,Value=here}]'];
+	const options = [
+		'--security-groups',
+		name,
+		...tags,
+		'--count',
+		'1:2',
+		'--key-name',
+		name,
+		'--user-data',
+		userData,
+		'--client-token',
+		name,
+	];
 	const row = '[State.Name,InstanceType,Placement.AvailabilityZone,KeyName,PublicDnsName]';
 	const query = ['--query', `[Instances[].InstanceId,Instances[].${row}]`];
 	const [ids, run] = await aws('run-instances', ...image, ...options, ...query);
@@ -72,6 +110,32 @@ async function story(told: Record<string, unknown>, attempt: (act: () => Promise
 	const status = 'InstanceStatuses[].[InstanceState.Name,InstanceStatus.Status]';
 	told.status = await aws('describe-instance-status', ...these, '--query', status);
 	told.console = (await aws('get-console-output', '--instance-id', ids[0])).Output.includes('login:');
+	const attribute = ['--instance-id', ids[0], '--attribute', 'userData', '--query', 'UserData.Value'];
+	told.userData = Buffer.from(await aws('describe-instance-attribute', ...attribute), 'base64').toString();
+	told.group = await instances('SecurityGroups[].GroupName | []', '--instance-ids', ids[0]);
+	const pairsOf = '[].[Key,Value]';
+	told.born = await instances(`Tags | [] | ${pairsOf}`, '--instance-ids', ids[1]);
+	const role = ['--resources', ids[0], '--tags', `Key=role,Value=${name}`];
+	await aws('create-tags', ...role);
+	const ofFirst = ['--filters', `Name=resource-id,Values=${ids[0]}`, 'Name=key,Values=role'];
+	told.tags = await aws('describe-tags', ...ofFirst, '--query', `Tags${pairsOf}`);
+	told.tagged = String(await instances('InstanceId', '--filters', `Name=tag:role,Values=${name}`)) === ids[0];
+	await aws('delete-tags', ...role);
+	told.untagged = (await aws('describe-tags', ...ofFirst)).Tags.length;
+	told.stop = await attempt(() => aws('stop-instances', '--instance-ids', ids[0]));
+	const protect = (word: string) => aws('modify-instance-attribute', '--instance-id', ids[0], word);
+	await protect('--disable-api-termination');
+	told.protected = await attempt(() => aws('terminate-instances', ...these));
+	await protect('--no-disable-api-termination');
+	told.groupRefusals = [
+		await attempt(() => aws('create-security-group', '--group-name', name, '--description', 'again')),
+		await attempt(() => aws('authorize-security-group-ingress', ...rule)),
+		await attempt(() => aws('delete-security-group', '--group-name', name)),
+		await attempt(() => aws('delete-security-group', '--group-name', 'default')),
+		await attempt(() => aws('describe-security-groups', '--group-names', 'nobody')),
+	];
+	const launch = ['--attribute', 'launchPermission', '--query', 'LaunchPermissions[].Group'];
+	told.launch = await aws('describe-image-attribute', ...image, ...launch);
 	told.rebooted = (await aws('reboot-instances', '--instance-ids', ids[0])) === undefined;
 
 	told.ending = await aws('terminate-instances', ...these, '--query', 'TerminatingInstances[].CurrentState.Name');
@@ -79,6 +143,8 @@ async function story(told: Record<string, unknown>, attempt: (act: () => Promise
 		() => instances('State.Name', ...these),
 		(states: string[]) => states.every((state) => state === 'terminated'),
 	);
+	const revoked = await aws('revoke-security-group-ingress', ...rule);
+	told.groupEnded = [revoked.Return, (await aws('delete-security-group', '--group-name', name)) === undefined];
 	told.refusals = [
 		await attempt(() => aws('describe-instances', '--instance-ids', 'i-DEADBEEF')),
 		await attempt(() => aws('describe-instances', '--instance-ids', 'nonsense')),

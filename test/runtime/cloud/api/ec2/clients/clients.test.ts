@@ -54,8 +54,8 @@ async function tell(teller: Teller, chapter: 'story' | 'zones', changes = {}, pr
 	return { name, told: JSON.parse(stdout) };
 }
 
-describe('clients that nobody here wrote tell the whole story of the user guide', () => {
-	it.concurrent.each(all)('$title', { timeout: 180_000 }, async (teller) => {
+describe('clients that nobody here wrote tell the whole story of the user guide', { timeout: 180_000 }, () => {
+	it.concurrent.each(all)('$title', async (teller) => {
 		const { name, told } = await tell(teller, 'story');
 		expect(told).toEqual({ ...theStory(name), ...teller.but?.(name) });
 	});
@@ -65,7 +65,7 @@ describe('clients that nobody here wrote tell the whole story of the user guide'
 const programs = [...new Map(all.map((teller) => [teller.command.at(-1), teller])).values()];
 const by = (proof: Teller['by']) => programs.filter((teller) => teller.by === proof);
 
-describe('clients with something wrong are told what', () => {
+describe('clients with something wrong are told what', { timeout: 180_000 }, () => {
 	it.concurrent.each(by('secret key'))('$title: the secret key', async (teller) => {
 		const { told } = await tell(teller, 'zones', { EC2_SECRET_KEY: 'wrong' });
 		expect(told).toEqual({ error: 'SignatureDoesNotMatch' });

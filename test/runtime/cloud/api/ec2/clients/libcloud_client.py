@@ -43,8 +43,11 @@ def story(told, attempt):
     told['pairs'] = sorted(each.name for each in cloud.list_key_pairs() if each.name.startswith(NAME))
 
     size = NodeSize('m1.small', 'm1.small', 128, 10, None, None, cloud)
+    cloud.ex_create_security_group(NAME, 'of the story')
+    cloud.ex_authorize_security_group(NAME, '22', '22', '0.0.0.0/0')
+    told['group'] = [each for each in cloud.ex_list_security_groups() if each == NAME]
     run = cloud.create_node(name=NAME, image=image, size=size, ex_keyname=NAME, ex_mincount=1, ex_maxcount=2,
-                            ex_userdata=USER_DATA)
+                            ex_userdata=USER_DATA, ex_security_groups=[NAME])
     told['run'] = [[each.state, each.extra['instance_type'], each.extra['availability'], each.extra['key_name'],
                     each.extra['dns_name']] for each in run]
     ids = [each.id for each in run]
@@ -53,11 +56,26 @@ def story(told, attempt):
     told['addresses'] = len({address for each in running for address in each.public_ips} - {'0.0.0.0'})
     told['listed'] = len(running) == len(ids)
     told['console'] = 'login:' in cloud.ex_get_console_output(running[0])['output']
+    cloud.ex_create_tags(running[0], {'role': NAME})
+    told['tags'] = [[key, value] for key, value in cloud.ex_describe_tags(running[0]).items() if key == 'role']
+    found = cloud.list_nodes(ex_filters={'tag:role': NAME})
+    told['tagged'] = [each.id for each in found] == ids[:1]
+    cloud.ex_delete_tags(running[0], {'role': NAME})
+    told['untagged'] = len([key for key in cloud.ex_describe_tags(running[0]) if key == 'role'])
+    told['stop'] = attempt(lambda: cloud.ex_stop_node(running[0]))
+    told['groupRefusals'] = [
+        attempt(lambda: cloud.ex_create_security_group(NAME, 'again')),
+        attempt(lambda: cloud.ex_authorize_security_group(NAME, '22', '22', '0.0.0.0/0')),
+        attempt(lambda: cloud.ex_delete_security_group(NAME)),
+        attempt(lambda: cloud.ex_delete_security_group('default')),
+        attempt(lambda: cloud.ex_get_security_groups(group_names=['nobody'])),
+    ]
     told['rebooted'] = cloud.reboot_node(running[0])
 
     told['ending'] = [cloud.destroy_node(each) for each in running]
     ended = until(lambda: nodes(ids), lambda found: all(each.state == 'terminated' for each in found))
     told['ended'] = [each.state for each in ended]
+    told['groupEnded'] = [True, cloud.ex_delete_security_group(NAME)]
     told['refusals'] = [
         attempt(lambda: cloud.list_nodes(ex_node_ids=['i-DEADBEEF'])),
         attempt(lambda: cloud.list_nodes(ex_node_ids=['nonsense'])),

@@ -1,7 +1,7 @@
 // The user guide's story in SOAP, told by npm's soap; its third argument is the API version. It knows the cloud by ?wsdl only.
 import { readFileSync } from 'node:fs';
 import { createClientAsync, WSSecurityCert } from 'soap';
-import { facts, finish, until } from './telling.ts';
+import { type Attempt, facts, finish, type Told, until } from './telling.ts';
 
 interface Instance {
 	readonly instanceId: string;
@@ -52,12 +52,16 @@ async function instances(ids: readonly string[]): Promise<readonly Instance[]> {
 	return items<{ instancesSet: { item: Instance[] } }>(reservationSet).flatMap((each) => items(each.instancesSet));
 }
 
+function named(names: readonly string[]) {
+	return { securityGroupSet: { item: names.map((groupName) => ({ groupName })) } };
+}
+
 async function pairs() {
 	const found = items<{ keyName: string }>((await ask('DescribeKeyPairs')).keySet).map(({ keyName }) => keyName);
 	return found.filter((each) => each.startsWith(facts.name)).toSorted();
 }
 
-async function story(told: Record<string, unknown>, attempt: (act: () => Promise<unknown>) => Promise<string>) {
+async function story(told: Told, attempt: Attempt) {
 	const { name } = facts;
 	const images = items<{ imageId: string; imageType: string }>((await ask('DescribeImages')).imagesSet);
 	told.images = images.map(({ imageType }) => imageType).toSorted();
@@ -71,8 +75,23 @@ async function story(told: Record<string, unknown>, attempt: (act: () => Promise
 	told.imported = [imported.keyName, imported.keyFingerprint.length];
 	told.pairs = await pairs();
 
+	await ask('CreateSecurityGroup', { groupName: name, groupDescription: 'of the story' });
+	const ssh = { ipProtocol: 'tcp', fromPort: 22, toPort: 22, ipRanges: { item: [{ cidrIp: '0.0.0.0/0' }] } };
+	const rule = { groupName: name, ipPermissions: { item: [ssh] } };
+	await ask('AuthorizeSecurityGroupIngress', rule);
+	const { securityGroupInfo } = await ask('DescribeSecurityGroups', named([name]));
+	const [group] = items<{ ipPermissions: { item: (typeof ssh)[] } }>(securityGroupInfo);
+	told.rules = items(group?.ipPermissions ?? null).map((each) => [
+		each.ipProtocol,
+		String(each.fromPort),
+		String(each.toPort),
+		items(each.ipRanges)[0]?.cidrIp,
+	]);
+
+	const groupSet = { item: [{ groupId: name }] };
 	const userData = { data: Buffer.from(facts.userData).toString('base64') };
-	const answer = await ask('RunInstances', { imageId, minCount: 1, maxCount: 2, keyName: name, userData });
+	const answer = await ask('RunInstances', { imageId, minCount: 1, maxCount: 2, keyName: name, groupSet, userData });
+	told.group = items<Record<string, string>>(answer.groupSet).map((each) => each.groupName ?? each.groupId);
 	const run = items<Instance>(answer.instancesSet);
 	told.run = run.map((each) => [
 		each.instanceState.name,
@@ -93,6 +112,27 @@ async function story(told: Record<string, unknown>, attempt: (act: () => Promise
 	const { output } = await ask('GetConsoleOutput', { instanceId: ids[0] });
 	told.console = Buffer.from(output, 'base64').includes('login:');
 	const instancesSet = { item: ids.map((instanceId) => ({ instanceId })) };
+	const first = { instancesSet: { item: [{ instanceId: ids[0] }] } };
+	const attribute = await ask('DescribeInstanceAttribute', { instanceId: ids[0], userData: {} });
+	told.userData = Buffer.from(attribute.userData.value, 'base64').toString();
+	const resources = { resourcesSet: { item: [{ resourceId: ids[0] }] } };
+	const tagSet = { item: [{ key: 'role', value: name }] };
+	await ask('CreateTags', { ...resources, tagSet });
+	const ofFirst = async () =>
+		items<Record<string, string>>((await ask('DescribeTags')).tagSet).filter((each) => each.resourceId === ids[0]);
+	told.tags = (await ofFirst()).map(({ key, value }) => [key, value]);
+	await ask('DeleteTags', { ...resources, tagSet });
+	told.untagged = (await ofFirst()).length;
+	told.stop = await attempt(() => ask('StopInstances', first));
+	told.groupRefusals = [
+		await attempt(() => ask('CreateSecurityGroup', { groupName: name, groupDescription: 'again' })),
+		await attempt(() => ask('AuthorizeSecurityGroupIngress', rule)),
+		await attempt(() => ask('DeleteSecurityGroup', { groupName: name })),
+		await attempt(() => ask('DeleteSecurityGroup', { groupName: 'default' })),
+		await attempt(() => ask('DescribeSecurityGroups', named(['nobody']))),
+	];
+	const launch = await ask('DescribeImageAttribute', { imageId, launchPermission: {} });
+	told.launch = items<{ group: string }>(launch.launchPermission).map((each) => each.group);
 	told.rebooted = (await ask('RebootInstances', { instancesSet })).return;
 
 	const ending = items<Record<string, { name: string }>>(
@@ -105,6 +145,8 @@ async function story(told: Record<string, unknown>, attempt: (act: () => Promise
 	);
 	told.ended = ended.map(({ instanceState }) => instanceState.name);
 	const one = { minCount: 1, maxCount: 1 };
+	const revoked = await ask('RevokeSecurityGroupIngress', rule);
+	told.groupEnded = [revoked.return, (await ask('DeleteSecurityGroup', { groupName: name })).return];
 	told.refusals = [
 		await attempt(() => instances(['i-DEADBEEF'])),
 		await attempt(() => instances(['nonsense'])),

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { run } from '../../../../../../src/common/run.ts';
-import { TODAY } from './the-story.ts';
+import { attributes, filters, GROUP_REFUSALS, LAUNCH, today } from './the-story.ts';
 
 /** A program that tells the story: its command line up to the chapter, and what follows the name of the key pair. */
 export interface Teller {
@@ -21,12 +21,12 @@ const node = (script: string) => [process.execPath, '--no-deprecation', join(her
 const byKey = { by: 'secret key' } as const;
 const byCertificate = { by: 'certificate' } as const;
 // the tools of 2008 import no key pairs
-const in2008 = (name: string) => ({ imported: undefined, pairs: [name], deleted: [true] });
-const today = () => TODAY;
+const in2008 = (name: string) => ({ ...LAUNCH, imported: undefined, pairs: [name], deleted: [true] });
+const inSoap = (name: string) => ({ ...attributes(name), ...LAUNCH });
 export const SDK = "Amazon's SDK for JavaScript";
 
 // boto knows the state after an end by its name of 2009 only
-const beforeOctober2009 = { but: () => ({ ending: [null, null] }) };
+const beforeOctober2009 = { but: (name: string) => ({ ...filters(name), ending: [null, null] }) };
 const boto = [
 	{ options: ['1', '2008-02-01'], asOldUser: true, ...beforeOctober2009 },
 	{ options: ['2', '2008-05-05'], ...beforeOctober2009 },
@@ -35,22 +35,38 @@ const boto = [
 	{ options: ['4', '2014-10-01'] },
 ].map((each) => ({
 	...byKey,
+	but: filters,
 	...each,
 	title: `boto ${each.options[1]}, signature ${each.options[0]}`,
 	command: python('boto_client.py'),
 }));
 
+// it shows no rules and does not mind one that is there; it terminates one at a time and says only that it did
+const inLibcloud = (name: string) => ({
+	...attributes(name),
+	userData: undefined,
+	tagged: true,
+	rules: undefined,
+	groupRefusals: GROUP_REFUSALS.with(1, 'no error'),
+	ending: [true, true],
+});
+
 /** Every client; those in Java are compiled into `classes`. */
 export const tellers = (classes: string): readonly Teller[] => [
 	...boto,
 	{ ...byKey, title: 'boto3', command: python('boto3_client.py'), but: today },
-	// it terminates one at a time and says only that it did
-	{ ...byKey, title: 'libcloud', command: python('libcloud_client.py'), but: () => ({ ending: [true, true] }) },
+	{ ...byKey, title: 'libcloud', command: python('libcloud_client.py'), but: inLibcloud },
 	{ ...byKey, title: "Amazon's command line", command: node('cli-client.ts'), but: today },
 	{ ...byKey, title: SDK, command: node('aws-sdk-client.ts'), but: today },
 	...['2008-02-01', '2008-05-05', '2016-11-15'].flatMap((version) => [
-		{ ...byCertificate, title: `zeep ${version}`, command: python('zeep_client.py'), options: [version] },
-		{ ...byCertificate, title: `npm's soap ${version}`, command: node('soap-client.ts'), options: [version] },
+		{ ...byCertificate, title: `zeep ${version}`, command: python('zeep_client.py'), options: [version], but: inSoap },
+		{
+			...byCertificate,
+			title: `npm's soap ${version}`,
+			command: node('soap-client.ts'),
+			options: [version],
+			but: inSoap,
+		},
 	]),
 	...[
 		['2008-02-01', 'chunked'],

@@ -25,12 +25,14 @@ export async function until<T>(ask: () => Promise<T>, isEnough: (answer: T) => b
 	}
 }
 
-type Attempt = (act: () => Promise<unknown>) => Promise<string>;
+export type Told = Record<string, unknown>;
+/** Tells by its code how an act was refused. */
+export type Attempt = (act: () => Promise<unknown>) => Promise<string>;
 
 /** Prints the story, or its first sentence, as JSON; what goes wrong there is told by its code. */
 export async function finish(
 	zones: () => Promise<unknown>,
-	story: (told: Record<string, unknown>, attempt: Attempt) => Promise<void>,
+	story: (told: Told, attempt: Attempt) => Promise<void>,
 	codeOf: (error: Error) => string,
 ): Promise<void> {
 	const attempt: Attempt = async (act) => {
@@ -41,7 +43,7 @@ export async function finish(
 			return error instanceof Error ? codeOf(error) : String(error);
 		}
 	};
-	const told: Record<string, unknown> = {};
+	const told: Told = {};
 	const error = await attempt(async () => {
 		told.zones = await zones();
 	});

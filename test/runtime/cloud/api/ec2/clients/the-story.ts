@@ -10,14 +10,18 @@ export function theStory(name: string) {
 		pairAgain: 'InvalidKeyPair.Duplicate',
 		imported: [`${name}-mine`, 47],
 		pairs: [name, `${name}-mine`],
+		rules: [['tcp', '22', '22', '0.0.0.0/0']],
+		group: [name],
 		run: Array(2).fill(['pending', 'm1.small', 'cluster1', name, '0.0.0.0']),
 		running: ['running', 'running'],
 		addresses: 2,
 		listed: true,
 		console: true,
+		groupRefusals: GROUP_REFUSALS,
 		rebooted: true,
 		ending: ['shutting-down', 'shutting-down'],
 		ended: ['terminated', 'terminated'],
+		groupEnded: [true, true],
 		refusals: [
 			'InvalidInstanceID.NotFound',
 			'InvalidInstanceID.Malformed',
@@ -32,8 +36,33 @@ export function theStory(name: string) {
 
 export const ZONES = [['cluster1', 'UP']];
 
+/** The name twice, the rule twice, a group with instances, everybody's group, an unknown one. */
+export const GROUP_REFUSALS = [
+	'InvalidGroup.Duplicate',
+	'InvalidPermission.Duplicate',
+	'InvalidGroup.InUse',
+	'InvalidGroup.Reserved',
+	'InvalidGroup.NotFound',
+];
+
+/** What the clients know that came after 2009: tags, attributes of instances, stop and start. */
+export const attributes = (name: string) => ({
+	userData: 'a b+c/d=e~f*gé',
+	tags: [['role', name]],
+	untagged: 0,
+	stop: 'UnsupportedOperation',
+});
+
+/** What those tell that filter by tags. */
+export const filters = (name: string) => ({ ...attributes(name), tagged: true, protected: 'OperationNotPermitted' });
+
+/** Who may launch the image. */
+export const LAUNCH = { launch: ['all'] };
+
 /** What clients of the newest version tell besides. */
-export const TODAY = {
+const TODAY = {
+	born: [['born', 'here']],
+	...LAUNCH,
 	regions: ['Eucalyptus'],
 	sameToken: true,
 	filtered: true,
@@ -51,3 +80,5 @@ export const TODAY = {
 		'vpc-max-security-groups-per-interface': '0',
 	},
 };
+
+export const today = (name: string) => ({ ...filters(name), ...TODAY });

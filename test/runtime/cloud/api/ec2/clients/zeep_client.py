@@ -55,6 +55,10 @@ def pairs():
     return sorted(each.keyName for each in listed(ec2.DescribeKeyPairs(), 'keySet') if each.keyName.startswith(NAME))
 
 
+def tags(id):
+    return [[each.key, each.value] for each in listed(ec2.DescribeTags(), 'tagSet') if each.resourceId == id]
+
+
 def succeeded(answer):
     return answer if version < '2008-08-08' else answer['return']
 
@@ -80,8 +84,18 @@ def story(told, attempt):
     told['imported'] = [imported.keyName, len(imported.keyFingerprint)]
     told['pairs'] = pairs()
 
+    ec2.CreateSecurityGroup(groupName=NAME, groupDescription='of the story')
+    rule = {'ipProtocol': 'tcp', 'fromPort': 22, 'toPort': 22, 'ipRanges': named('cidrIp', ['0.0.0.0/0'])}
+    rules = {'groupName': NAME, 'ipPermissions': {'item': [rule]}}
+    ec2.AuthorizeSecurityGroupIngress(**rules)
+    [group] = listed(ec2.DescribeSecurityGroups(securityGroupSet=named('groupName', [NAME])), 'securityGroupInfo')
+    told['rules'] = [[each.ipProtocol, str(each.fromPort), str(each.toPort), items(each.ipRanges)[0].cidrIp]
+                     for each in items(group.ipPermissions)]
+
     data = {'data': base64.b64encode(USER_DATA.encode()).decode()}
-    answer = ec2.RunInstances(imageId=image, minCount=1, maxCount=2, keyName=NAME, groupSet=named('groupId', []), userData=data)
+    answer = ec2.RunInstances(imageId=image, minCount=1, maxCount=2, keyName=NAME, userData=data,
+                              groupSet=named('groupId', [NAME]))
+    told['group'] = [each.groupId if version < '2011-01-01' else each.groupName for each in items(answer.groupSet)]
     run = items(answer.instancesSet)
     told['run'] = [[each.instanceState.name, each.instanceType, each.placement.availabilityZone, each.keyName,
                     each.dnsName] for each in run]
@@ -91,6 +105,23 @@ def story(told, attempt):
     told['addresses'] = len({each.dnsName for each in running} - {'0.0.0.0'})
     told['listed'] = set(ids) <= {each.instanceId for each in instances([])}
     told['console'] = b'login:' in base64.b64decode(ec2.GetConsoleOutput(instanceId=ids[0]).output)
+    attribute = ec2.DescribeInstanceAttribute(instanceId=ids[0], userData={})
+    told['userData'] = base64.b64decode(attribute.userData.value).decode()
+    first = {'resourcesSet': named('resourceId', ids[:1]), 'tagSet': {'item': [{'key': 'role', 'value': NAME}]}}
+    ec2.CreateTags(**first)
+    told['tags'] = tags(ids[0])
+    ec2.DeleteTags(**first)
+    told['untagged'] = len(tags(ids[0]))
+    told['stop'] = attempt(lambda: ec2.StopInstances(instancesSet=named('instanceId', ids[:1])))
+    told['groupRefusals'] = [
+        attempt(lambda: ec2.CreateSecurityGroup(groupName=NAME, groupDescription='again')),
+        attempt(lambda: ec2.AuthorizeSecurityGroupIngress(**rules)),
+        attempt(lambda: ec2.DeleteSecurityGroup(groupName=NAME)),
+        attempt(lambda: ec2.DeleteSecurityGroup(groupName='default')),
+        attempt(lambda: ec2.DescribeSecurityGroups(securityGroupSet=named('groupName', ['nobody']))),
+    ]
+    launch = ec2.DescribeImageAttribute(imageId=image, launchPermission={})
+    told['launch'] = [each.group for each in items(launch.launchPermission)]
     told['rebooted'] = succeeded(ec2.RebootInstances(instancesSet=named('instanceId', ids[:1])))
 
     ending = listed(ec2.TerminateInstances(instancesSet=named('instanceId', ids)), 'instancesSet')
@@ -99,6 +130,8 @@ def story(told, attempt):
     ended = until(lambda: instances(ids), lambda found: all(each.instanceState.name == 'terminated' for each in found))
     told['ended'] = [each.instanceState.name for each in ended]
     one = {'minCount': 1, 'maxCount': 1}
+    told['groupEnded'] = [succeeded(ec2.RevokeSecurityGroupIngress(**rules)),
+                          succeeded(ec2.DeleteSecurityGroup(groupName=NAME))]
     told['refusals'] = [
         attempt(lambda: instances(['i-DEADBEEF'])),
         attempt(lambda: instances(['nonsense'])),

@@ -65,10 +65,24 @@ public final class Ec2Tools {
 		told.put("pairAgain", attempt(() -> cloud.call("CreateKeyPair", element("keyName", name))));
 		told.put("pairs", pairs());
 
+		cloud.call("CreateSecurityGroup", element("groupName", name) + element("groupDescription", "of the story"));
+		cloud.call("AuthorizeSecurityGroupIngress", rule());
+		List<Object> rules = new ArrayList<>();
+		for (Element group : groups(name)) {
+			for (Element each : items(group, "ipPermissions")) {
+				rules.add(List.of(text(each, "ipProtocol"), text(each, "fromPort"), text(each, "toPort"),
+					text(items(each, "ipRanges").get(0), "cidrIp")));
+			}
+		}
+		told.put("rules", rules);
+
 		String data = Base64.getEncoder().encodeToString("a b+c/d=e~f*gé".getBytes(StandardCharsets.UTF_8));
-		List<Element> run = items(cloud.call("RunInstances", element("imageId", image) + element("minCount", "1")
-			+ element("maxCount", "2") + element("keyName", name) + "<ns1:groupSet />"
-			+ "<ns1:userData version=\"1.0\" encoding=\"base64\">" + element("data", data) + "</ns1:userData>"), "instancesSet");
+		Element reservation = cloud.call("RunInstances", element("imageId", image) + element("minCount", "1")
+			+ element("maxCount", "2") + element("keyName", name)
+			+ "<ns1:groupSet><ns1:item>" + element("groupId", name) + "</ns1:item></ns1:groupSet>"
+			+ "<ns1:userData version=\"1.0\" encoding=\"base64\">" + element("data", data) + "</ns1:userData>");
+		told.put("group", items(reservation, "groupSet").stream().map(each -> text(each, "groupId")).collect(Collectors.toList()));
+		List<Element> run = items(reservation, "instancesSet");
 		List<Object> lines = new ArrayList<>();
 		for (Element each : run) {
 			lines.add(List.of(state(each, "instanceState"), text(each, "instanceType"), text(child(each, "placement"), "availabilityZone"),
@@ -85,11 +99,22 @@ public final class Ec2Tools {
 		told.put("listed", instances(List.of()).stream().map(each -> text(each, "instanceId")).collect(Collectors.toSet()).containsAll(ids));
 		String output = text(cloud.call("GetConsoleOutput", element("instanceId", ids.get(0))), "output");
 		told.put("console", new String(Base64.getMimeDecoder().decode(output), StandardCharsets.UTF_8).contains("login:"));
+		told.put("groupRefusals", List.of(
+			attempt(() -> cloud.call("CreateSecurityGroup", element("groupName", name) + element("groupDescription", "again"))),
+			attempt(() -> cloud.call("AuthorizeSecurityGroupIngress", rule())),
+			attempt(() -> cloud.call("DeleteSecurityGroup", element("groupName", name))),
+			attempt(() -> cloud.call("DeleteSecurityGroup", element("groupName", "default"))),
+			attempt(() -> groups("nobody"))));
+		Element launch = cloud.call("DescribeImageAttribute", element("imageId", image) + "<ns1:launchPermission />");
+		told.put("launch", items(launch, "launchPermission").stream().map(each -> text(each, "group")).collect(Collectors.toList()));
 		told.put("rebooted", Boolean.valueOf(text(cloud.call("RebootInstances", idList(ids.subList(0, 1))), "return")));
 
 		List<Element> ending = items(cloud.call("TerminateInstances", idList(ids)), "instancesSet");
 		told.put("ending", ending.stream().map(each -> state(each, "shutdownState")).collect(Collectors.toList()));
 		told.put("ended", states(until(ids, each -> state(each, "instanceState").equals("terminated"))));
+		told.put("groupEnded", List.of(
+			Boolean.valueOf(text(cloud.call("RevokeSecurityGroupIngress", rule()), "return")),
+			Boolean.valueOf(text(cloud.call("DeleteSecurityGroup", element("groupName", name)), "return"))));
 		String one = element("minCount", "1") + element("maxCount", "1");
 		told.put("refusals", List.of(
 			attempt(() -> instances(List.of("i-DEADBEEF"))),
@@ -103,6 +128,18 @@ public final class Ec2Tools {
 		}
 		told.put("deleted", deleted);
 		told.put("left", pairs());
+	}
+
+	/** As `ec2-authorize NAME -p 22` sends it: an empty user, and a list of groups that is empty. */
+	private String rule() {
+		return "<ns1:userId />" + element("groupName", name) + "<ns1:ipPermissions><ns1:item>" + element("ipProtocol", "tcp")
+			+ element("fromPort", "22") + element("toPort", "22") + "<ns1:groups /><ns1:ipRanges><ns1:item>"
+			+ element("cidrIp", "0.0.0.0/0") + "</ns1:item></ns1:ipRanges></ns1:item></ns1:ipPermissions>";
+	}
+
+	private List<Element> groups(String group) throws Exception {
+		return items(cloud.call("DescribeSecurityGroups", "<ns1:securityGroupSet><ns1:item>" + element("groupName", group)
+			+ "</ns1:item></ns1:securityGroupSet>"), "securityGroupInfo");
 	}
 
 	private List<String> pairs() throws Exception {
