@@ -8,7 +8,7 @@ export const apache = defineProbe({
 		for p in apache2 httpd; do
 			a=$(command -v $p) || continue
 			echo "program=$a"
-			echo "version=$("$a" -v 2>/dev/null | sed -n 's|^Server version: Apache/\\([0-9.]*\\).*|\\1|p')"
+			v=$("$a" -v 2>/dev/null); v=\${v#*Apache/}; echo "version=\${v%%[!0-9.]*}"
 			for d in /usr/lib/apache2/modules /usr/lib64/httpd/modules /usr/lib/httpd/modules; do
 				[ -e "$d/mod_proxy_http.so" ] && echo proxy=Y
 			done

@@ -11,8 +11,8 @@ export const clock = defineProbe({
 		read -r up _ </proc/uptime
 		echo "now=$(date +%s.%N)"
 		echo "uptime=$up"
-		f=$(grep -lsE '^[0-9]+ \\((chronyd|ntpd|openntpd|systemd-timesyn|ntpd-rs)\\)' /proc/[0-9]*/stat | head -n 1)
-		[ -n "$f" ] && read -r _ p _ <"$f" && p=\${p#(} && echo "keptBy=\${p%)}"
+		set -- $(grep -lsE '^[0-9]+ \\((chronyd|ntpd|openntpd|systemd-timesyn|ntpd-rs)\\)' /proc/[0-9]*/stat)
+		[ -n "$1" ] && read -r _ p _ <"$1" && p=\${p#(} && echo "keptBy=\${p%)}"
 		exit 0
 	`,
 	schema: z

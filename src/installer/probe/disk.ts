@@ -7,16 +7,26 @@ const NEEDED_FOR_PROGRAMS_MB = 400;
 /** The disk of the smallest instance type: a node with less offers no place at all (spec §3.12). */
 const NEEDED_FOR_INSTANCES_MB = 10 * 1024;
 
-const schema = z.object({
-	/** The file system that $EUCALYPTUS is or will be on. */
-	programsFreeMb: answer.number,
-	programsWritable: answer.flag,
-	/** The file system that INSTANCE_PATH is or will be on. */
-	instancesFreeMb: answer.number,
-	instancesTotalMb: answer.number,
-	instancesType: answer.text,
-	instancesWritable: answer.flag,
-});
+/** A line of df in kB, its heading among them; the same file system twice where both places are on one. */
+const df = answer.list.transform((lines) =>
+	lines.map((line) => line.split(' ').map((kb) => Math.floor(Number(kb) / 1024))),
+);
+
+const schema = z
+	.object({
+		df,
+		programsWritable: answer.flag,
+		instancesType: answer.text,
+		instancesWritable: answer.flag,
+	})
+	.transform(({ df: [, programs, instances = programs], ...rest }) => ({
+		...rest,
+		/** The file system that $EUCALYPTUS is or will be on. */
+		programsFreeMb: programs?.[1] ?? 0,
+		/** The file system that INSTANCE_PATH is or will be on. */
+		instancesFreeMb: instances?.[1] ?? 0,
+		instancesTotalMb: instances?.[0] ?? 0,
+	}));
 
 export const disk = defineProbe({
 	title: 'disk',
@@ -25,8 +35,7 @@ export const disk = defineProbe({
 		e=$(near "$eucalyptus"); i=$(near "$instance_path")
 		[ -w "$e" ] && echo programsWritable=Y
 		[ -w "$i" ] && echo instancesWritable=Y
-		df -Pk "$e" | awk 'NR == 2 { print "programsFreeMb=" int($4 / 1024) }'
-		df -Pk "$i" | awk 'NR == 2 { print "instancesTotalMb=" int($2 / 1024); print "instancesFreeMb=" int($4 / 1024) }'
+		df -Pk "$e" "$i" | while read -r _ total _ free _; do echo "df=$total $free"; done
 		echo "instancesType=$(stat -f -c %T "$i")"
 	`,
 	schema,

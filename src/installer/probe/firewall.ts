@@ -8,8 +8,8 @@ export const firewall = defineProbe({
 	script: `
 		for p in nft iptables; do command -v $p >/dev/null && echo "tool=$p"; done
 		[ -e /run/firewalld ] || [ -e /var/run/firewalld.pid ] && echo firewalld=Y
-		command -v nft >/dev/null && limit 5 nft list ruleset | grep -E 'hook (input|forward) |dport|drop|reject' | head -n 300 | sed 's/^[ \\t]*/rule=/'
-		[ -s /proc/net/ip_tables_names ] && limit 5 iptables-save | grep -E '^(:(INPUT|FORWARD) |-A INPUT)' | head -n 300 | sed 's/^/rule=/'
+		command -v nft >/dev/null && nft list ruleset | sed -n '/hook input \\|hook forward \\|dport\\|drop\\|reject/s/^[ \\t]*/rule=/p; 2000q'
+		[ -s /proc/net/ip_tables_names ] && iptables-save | sed -n '/^:INPUT \\|^:FORWARD \\|^-A INPUT/s/^/rule=/p; 2000q'
 		exit 0
 	`,
 	schema: z.object({

@@ -59,7 +59,6 @@ export function readFirstLook(host: string, output: string): FirstLook {
 /** What must be there for the schema where a probe was ended before it said so. */
 const EMPTY: Partial<Record<ProbeName, Record<string, string[]>>> = {
 	system: { memoryMb: ['0'], freeMemoryMb: ['0'], cores: ['1'] },
-	disk: { programsFreeMb: ['0'], instancesFreeMb: ['0'], instancesTotalMb: ['0'] },
 	clock: { now: ['0'], uptime: ['0'] },
 };
 

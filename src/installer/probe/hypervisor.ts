@@ -39,13 +39,13 @@ function chooseHypervisor(fact: { xenDom0: boolean; kvmConsole: string }): 'xen'
 export const hypervisor = defineProbe({
 	title: 'hypervisor',
 	script: `
-		grep -qs control_d /proc/xen/capabilities && echo xenDom0=Y
+		[ -r /proc/xen/capabilities ] && grep -q control_d /proc/xen/capabilities && echo xenDom0=Y
 		[ -r /sys/hypervisor/version/major ] && [ "$(cat /sys/hypervisor/type)" = xen ] &&
 			echo "xenVersion=$(cat /sys/hypervisor/version/major).$(cat /sys/hypervisor/version/minor)"
 		for t in xl xm; do command -v $t >/dev/null && { echo "xenTool=$t"; break; }; done
-		echo "virtualization=$(grep -m1 -owE 'vmx|svm' /proc/cpuinfo | head -n 1)"
+		grep -m1 -owE 'vmx|svm' /proc/cpuinfo | while read -r flag; do echo "virtualization=$flag"; done
 		q=$(command -v qemu-system-x86_64 || command -v qemu-kvm || command -v /usr/libexec/qemu-kvm) &&
-			echo "qemu=$q" && echo "qemuVersion=$("$q" --version | sed -n '1s/.*version \\([0-9.]*\\).*/\\1/p')"
+			echo "qemu=$q" && v=$("$q" --version) && v=\${v#*version } && echo "qemuVersion=\${v%%[!0-9.]*}"
 		[ -c /dev/kvm ] && (: <>/dev/kvm) 2>/dev/null && echo kvmDevice=Y || exit 0
 		[ -n "$q" ] || exit 0
 		for k in $kernels; do

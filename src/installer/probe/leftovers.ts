@@ -6,10 +6,9 @@ export const leftovers = defineProbe({
 	title: 'earlier installations',
 	// Only controllers count, and only those that share this network: another may run in a container beside us.
 	script: `
-		mine=$(readlink /proc/self/ns/net)
 		for f in $(grep -lsE 'eucalyptus-(cloud|cluster|node)|httpd-(cc|nc).conf|euca-dhcp.conf' /proc/[0-9]*/cmdline); do
 			d=\${f%/cmdline}
-			[ "$(readlink "$d/ns/net")" = "$mine" ] || continue
+			[ "$d/ns/net" -ef /proc/self/ns/net ] || [ ! -e /proc/self/ns/net ] || continue
 			c=$(tr '\\0\\n' '  ' <"$f" 2>/dev/null) || continue
 			case $c in
 			*"$eucalyptus"/* | *euca-setup* | *euca_sync_key*) ;;

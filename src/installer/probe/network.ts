@@ -72,11 +72,11 @@ export const network = defineProbe({
 					for (i = 3; i <= NF; i++) { if ($i == "netmask") m = $(i + 1); if ($i ~ /^Mask:/) m = substr($i, 6) }
 					print "masked=" name " " a " " m }'
 		fi
-		sed 1d /proc/net/route | while read -r device to via flags _ _ metric mask _; do
+		{ read -r _; while read -r device to via flags _ _ metric mask _; do
 			echo "route=$device $to $via $flags $metric $mask"
-		done
+		done; } </proc/net/route
 		while read -r k v _; do case $k in nameserver) echo "resolver=$v" ;; esac; done </etc/resolv.conf
-		awk 'NR > 1 && $4 != "00:00:00:00:00:00" && NR < 300 { print "neighbour=" $1 }' /proc/net/arp
+		{ read -r _; while read -r a _ _ mac _; do [ "$mac" = 00:00:00:00:00:00 ] || echo "neighbour=$a"; done; } </proc/net/arp
 		read -r f </proc/sys/net/ipv4/ip_forward && [ "$f" = 1 ] && echo forwarding=Y
 		[ -w /dev/net/tun ] && echo tun=Y
 		for p in dnsmasq dhcpd; do command -v $p >/dev/null && { echo "dhcpServer=$p"; break; }; done

@@ -17,12 +17,12 @@ const mounted = z.string().transform((line) => {
 export const nfs = defineProbe({
 	title: 'NFS',
 	script: `
-		awk '$3 ~ /^nfs/ { print "mount=" $1 " " $2 " " $3 " " $4 }' /proc/mounts
+		while read -r from at type options _; do case $type in nfs*) echo "mount=$from $at $type $options" ;; esac; done </proc/mounts
 		for f in /etc/exports /etc/exports.d/*.exports; do
 			[ -r "$f" ] && awk '{ line = line $0 } /\\\\$/ { sub(/\\\\$/, " ", line); next }
 				{ sub(/#.*/, "", line); sub(/^[ \\t]+/, "", line); if (line ~ /^"?\\//) print "export=" line; line = "" }' "$f"
 		done
-		grep -qsw nfs4 /proc/filesystems && echo kernelClient=Y
+		while read -r a b; do case "$a $b" in *nfs4*) echo kernelClient=Y ;; esac; done </proc/filesystems
 		exit 0
 	`,
 	schema: z.object({

@@ -5,9 +5,9 @@ import { defineProbe } from './probe.ts';
 export const node = defineProbe({
 	title: 'Node.js',
 	script: `
-		n=$(command -v node) && echo "version=$(limit 5 "$n" --version)"
+		n=$(command -v node) && echo "version=$("$n" --version)"
 		o="$eucalyptus/usr/lib/eucalyptus/node/bin/node"
-		[ -x "$o" ] && echo "ours=$(limit 5 "$o" --version)"
+		[ -x "$o" ] && echo "ours=$("$o" --version)"
 		exit 0
 	`,
 	schema: z.object({

@@ -36,11 +36,12 @@ export const ports = defineProbe({
 		if command -v ss >/dev/null; then t=ss; elif command -v netstat >/dev/null; then t=netstat; else t=; fi
 		echo "told=$t"
 		if [ -n "$t" ]; then
-			all=$($t -ltnp | sed 's/^/line=/')
-			printf '%s\\n' "$all"
-			files=$(printf '%s\\n' "$all" | sed -n 's/.*pid=\\([0-9]*\\).*/\\1/p; s/.*(("[^"]*",\\([0-9]*\\),.*/\\1/p; s/.* \\([0-9]*\\)\\/[^\\/]*$/\\1/p' |
-				sort -u | sed 's|.*|/proc/&/cmdline|')
-			echo "commands=$(head -c 200 /dev/null $files | tr '\\0\\n' '  ')"
+			all=$($t -ltnp)
+			files=$(printf '%s\\n' "$all" | sed -n 's|.*pid=\\([0-9]*\\).*|/proc/\\1/cmdline|p
+				s|.*(("[^"]*",\\([0-9]*\\),.*|/proc/\\1/cmdline|p
+				s|.* \\([0-9]*\\)/[^/]*$|/proc/\\1/cmdline|p')
+			printf '%s\\n' "$all" | while read -r l; do echo "line=$l"; done
+			[ -z "$files" ] || echo "commands=$(head -c 200 /dev/null $files | tr '\\0\\n' '  ')"
 		else
 			awk '$4 == "0A" { print "kernel=" $2 }' /proc/net/tcp /proc/net/tcp6
 		fi

@@ -8,6 +8,8 @@ export interface Wish {
 	readonly roles: readonly Role[];
 	/** The only machine of its site: instances get a bridge of their own, and nobody else's clock or name matters. */
 	readonly alone: boolean;
+	/** The Node.js that will be brought has its C library with it: the host's own does not matter. */
+	readonly ownLibraries: boolean;
 	readonly eucalyptus: string;
 	readonly systemRoot: string;
 	readonly instancePath: string;

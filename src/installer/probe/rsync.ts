@@ -5,7 +5,7 @@ import { defineProbe } from './probe.ts';
 export const rsync = defineProbe({
 	title: 'rsync',
 	script: `
-		r=$(command -v rsync) && echo "version=$("$r" --version | sed -n '1s/.*version \\([0-9.]*\\).*/\\1/p')"
+		r=$(command -v rsync) && v=$("$r" --version) && v=\${v#*version } && echo "version=\${v%%[!0-9.]*}"
 		exit 0
 	`,
 	schema: z.object({ version: answer.text }),

@@ -55,14 +55,14 @@ known=$(printf '%s\\n' "$@" | awk '
 	FNR == NR { wanted[$1] = 1; next }
 	{ sub(/#.*/, ""); if ($1 !~ /:/) for (i = 2; i <= NF; i++) if (($i in wanted) && !($i in said)) { said[$i] = 1; print $i " " $1 } }' - /etc/hosts)
 [ -z "$known" ] || printf '%s\\n' "$known" | sed 's/^/name=/'
-command -v getent >/dev/null && limit 10 /bin/sh -c '
-	known=$1; shift
-	for n in "$@"; do
-		case "
+missing=
+for n in "$@"; do
+	case "
 $known" in *"
-$n "*) continue ;; esac
-		getent ahostsv4 "$n" | sed -n "1s/^\\([0-9.]*\\) .*/name=$n \\1/p"
-	done' sh "$known" "$@"
+$n "*) ;; *) missing="$missing $n" ;; esac
+done
+[ -z "$missing" ] || ! command -v getent >/dev/null || limit 10 /bin/sh -c '
+	for n in "$@"; do getent ahostsv4 "$n" | sed -n "1s/^\\([0-9.]*\\) .*/name=$n \\1/p"; done' sh $missing
 read -r down _ </proc/uptime
 echo "uptime=$up $down"
 `;

@@ -16,7 +16,7 @@ const schema = z.object({
 	architecture: answer.text,
 	kernel: answer.text,
 	/** What the programs that we bring need: Node wants 2.28. Empty when the C library is another. */
-	glibc: answer.text,
+	glibc: answer.text.transform((text) => text.replace(/^glibc /, '')),
 	memoryMb: answer.number,
 	freeMemoryMb: answer.number,
 	cores: answer.number,
@@ -44,9 +44,10 @@ export const system = defineProbe({
 		fi
 		echo "os=$ID"; echo "osVersion=$VERSION_ID"; echo "osTitle=$PRETTY_NAME"
 		[ -r /etc/rocks-release ] && read -r r </etc/rocks-release && echo "rocks=$r"
-		name=$(uname -n)
-		echo "hostName=$name"; echo "architecture=$(uname -m)"; echo "kernel=$(uname -r)"
-		echo "glibc=$(getconf GNU_LIBC_VERSION 2>/dev/null | sed 's/^glibc //')"
+		set -- $(uname -nrm)
+		name=$1
+		echo "hostName=$name"; echo "kernel=$2"; echo "architecture=$3"
+		echo "glibc=$(getconf GNU_LIBC_VERSION 2>/dev/null)"
 		awk '$1 == "MemTotal:" { total = $2 } $1 == "MemAvailable:" { free = $2 } $1 ~ /^(MemFree|Cached|Buffers):$/ { rest += $2 }
 			/^processor[ \\t]*:/ { cores++ } /^model name/ && model == "" { model = $0; sub(/^[^:]*: */, "", model) }
 			END { printf "memoryMb=%d\\nfreeMemoryMb=%d\\n", total / 1024, (free == "" ? rest : free) / 1024
@@ -63,7 +64,7 @@ export const system = defineProbe({
 		exit 0
 	`,
 	schema,
-	judge(fact) {
+	judge(fact, { ownLibraries }) {
 		const found: Found[] = [];
 		if (!fact.root) {
 			found.push({ id: 'NOT_ROOT' });
@@ -77,7 +78,7 @@ export const system = defineProbe({
 			found.push({ id: 'KERNEL_OLD', values: { kernel: fact.kernel, oldest: OLDEST_KERNEL.join('.') } });
 		}
 
-		if (isOlder(numbers(fact.glibc), [2, 28])) {
+		if (!ownLibraries && isOlder(numbers(fact.glibc), [2, 28])) {
 			found.push({ id: 'C_LIBRARY', values: { version: fact.glibc || 'unknown' } });
 		}
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../common/layout.ts';
 import { hostEntry, nodeSettings } from '../../site/hosts.ts';
@@ -19,6 +20,7 @@ export function wishOf(site: Site, host: string, kernels: readonly string[] = []
 	return {
 		roles: entry?.roles ?? [],
 		alone,
+		ownLibraries: bringsLibraries(),
 		eucalyptus: site.eucalyptus,
 		systemRoot: site.systemRoot,
 		instancePath: settings.instancePath ?? site.eucalyptus,
@@ -29,6 +31,12 @@ export function wishOf(site: Site, host: string, kernels: readonly string[] = []
 		kernels: settings.hypervisor === undefined ? kernels : [],
 		hypervisorSettled: settings.hypervisor !== undefined,
 	};
+}
+
+/** The Node.js that is brought has its C library with it, unless it was built without. */
+function bringsLibraries(root = packageRoot()): boolean {
+	const bundle = existsSync(join(root, 'bundle.json')) ? root : join(root, 'dist');
+	return !existsSync(join(bundle, 'bundle.json')) || existsSync(join(bundle, 'node/lib'));
 }
 
 /** Kernels that lie about on a host and may be tried, after those that a person names. */

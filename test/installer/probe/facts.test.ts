@@ -93,7 +93,9 @@ test('a kernel and a C library that cannot run our programs block', () => {
 	const text = told('here', 1).replace('kernel=6.1.0', 'kernel=2.6.18-53.el5xen').replace('glibc=2.36', 'glibc=2.5');
 	const { facts } = readFirstLook('here', text);
 	const ids = judge('here', facts, wishFor(['node'])).map(({ id }) => id);
-	expect(ids).toContain('KERNEL_OLD');
+	expect(ids).toEqual(['KERNEL_OLD', 'C_LIBRARY']);
+	const own = judge('here', facts, wishFor(['node'], { ownLibraries: true }));
+	expect(own.map(({ id }) => id)).toEqual(['KERNEL_OLD']);
 });
 
 test('SELinux, a missing bridge and the processor that could virtualize are told', () => {

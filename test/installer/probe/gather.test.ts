@@ -19,6 +19,7 @@ function wishIn(directory: string, changes: Partial<Wish> = {}): Wish {
 	return {
 		roles: ['cloud', 'cluster', 'node'],
 		alone: true,
+		ownLibraries: false,
 		eucalyptus: join(directory, 'cloud'),
 		systemRoot: directory,
 		instancePath: join(directory, 'instances'),
@@ -136,7 +137,7 @@ test('a file system that is full blocks', async () => {
 			const { judge } = await import("./src/installer/probe/judge.ts");
 			const { localHost } = await import("./src/installer/transport/local.ts");
 			const at = process.argv[1];
-			const wish = { roles: ["cloud", "cluster", "node"], alone: true, eucalyptus: at + "/cloud", systemRoot: at, instancePath: at + "/i", ports: [], kernels: [] };
+			const wish = { roles: ["cloud", "cluster", "node"], alone: true, ownLibraries: true, eucalyptus: at + "/cloud", systemRoot: at, instancePath: at + "/i", ports: [], kernels: [] };
 			const facts = await gatherFacts(localHost({ name: "here" }), wish);
 			console.log(JSON.stringify(judge("here", facts, wish)));
 		' "$1"`;

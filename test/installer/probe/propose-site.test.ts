@@ -33,7 +33,6 @@ function factsWith({
 }: Answers): HostFacts {
 	const text: Record<string, string> = {
 		system: `hostName=${hostName}\nmemoryMb=2000\nfreeMemoryMb=1000\ncores=${cores}`,
-		disk: 'programsFreeMb=9\ninstancesFreeMb=9\ninstancesTotalMb=9',
 		clock: 'now=1\nuptime=1',
 		network: [...network, ...resolver.map((address) => `resolver=${address}`)].join('\n'),
 	};

@@ -44,9 +44,9 @@ machineId=${machineId}
 ${more('system')}=== disk
 programsWritable=Y
 instancesWritable=Y
-programsFreeMb=50000
-instancesFreeMb=50000
-instancesTotalMb=90000
+df=total free
+df=92160000 51200000
+df=92160000 51200000
 instancesType=ext2/ext3
 === hypervisor
 virtualization=
@@ -95,6 +95,7 @@ export function wishFor(roles: readonly Role[], changes: Partial<Wish> = {}): Wi
 	return {
 		roles,
 		alone: false,
+		ownLibraries: false,
 		eucalyptus: '/opt/eucalyptus-1.1',
 		systemRoot: '/',
 		instancePath: '/srv/instances',

@@ -71,8 +71,8 @@ export const HOST_FINDINGS = {
 	C_LIBRARY: {
 		severity: 'blocker',
 		found: 'the C library is glibc {version}',
-		why: 'The Node.js that runs the controllers needs glibc 2.28 or later.',
-		fix: 'Use a later release of the operating system (Debian 12, for example).',
+		why: 'The Node.js that runs the controllers was built without a C library of its own, and needs glibc 2.28 or later.',
+		fix: 'Run "npm run build" where Debian packages can be had, so that it brings its own; or use a later system.',
 	},
 	NOT_DEBIAN: {
 		severity: 'warning',
