@@ -38,14 +38,24 @@ function chooseHypervisor(fact: { xenDom0: boolean; kvmConsole: string }): 'xen'
  */
 export const hypervisor = defineProbe({
 	title: 'hypervisor',
+	// Debian's list of packages knows the version for a tenth of what starting QEMU costs.
 	script: `
+		version_of() {
+			if [ "$1" = /usr/bin/qemu-system-x86_64 ] && [ -r /var/lib/dpkg/status ]; then
+				grep -A 12 '^Package: qemu-system-x86$' /var/lib/dpkg/status | while read -r k v; do
+					[ "$k" = Version: ] && { v=\${v#*:}; echo "\${v%%[!0-9.]*}"; }
+				done
+			else
+				v=$("$1" --version); v=\${v#*version }; echo "\${v%%[!0-9.]*}"
+			fi
+		}
 		[ -r /proc/xen/capabilities ] && grep -q control_d /proc/xen/capabilities && echo xenDom0=Y
 		[ -r /sys/hypervisor/version/major ] && [ "$(cat /sys/hypervisor/type)" = xen ] &&
 			echo "xenVersion=$(cat /sys/hypervisor/version/major).$(cat /sys/hypervisor/version/minor)"
 		for t in xl xm; do command -v $t >/dev/null && { echo "xenTool=$t"; break; }; done
 		grep -m1 -owE 'vmx|svm' /proc/cpuinfo | while read -r flag; do echo "virtualization=$flag"; done
 		q=$(command -v qemu-system-x86_64 || command -v qemu-kvm || command -v /usr/libexec/qemu-kvm) &&
-			echo "qemu=$q" && v=$("$q" --version) && v=\${v#*version } && echo "qemuVersion=\${v%%[!0-9.]*}"
+			echo "qemu=$q" && echo "qemuVersion=$(version_of "$q")"
 		[ -c /dev/kvm ] && (: <>/dev/kvm) 2>/dev/null && echo kvmDevice=Y || exit 0
 		[ -n "$q" ] || exit 0
 		for k in $kernels; do
