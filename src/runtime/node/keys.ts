@@ -5,7 +5,7 @@ import { messageOf } from '../../common/errors.ts';
 import { nodeErrors } from './errors.ts';
 import type { NodeOptions } from './start-node.ts';
 
-type Trust = Required<Pick<NodeOptions, 'identity' | 'callers' | 'otherRoles'>>;
+export type Trust = Required<Pick<NodeOptions, 'identity' | 'callers' | 'otherRoles'>>;
 
 /**
  * Who we are and who may call (spec §6.3): the cluster controller. The others are known, so that a refusal names them.

@@ -8,11 +8,12 @@ import { layout } from '../../common/layout.ts';
 import { openLog } from '../../common/log.ts';
 import { runDaemon } from '../../common/process.ts';
 import { readConf } from '../../conf/read.ts';
+import { startWithKeys } from './await-keys.ts';
 import { localDisks } from './disks/local-disks.ts';
 import { fileSource } from './disks/sources/file.ts';
 import { httpSource } from './disks/sources/http.ts';
 import { openHypervisor } from './hypervisor/open-hypervisor.ts';
-import { readTrust } from './keys.ts';
+import type { Trust } from './keys.ts';
 import { parseListen } from './listen.ts';
 import { bridgeNetwork } from './network/bridge.ts';
 import { settingsOf } from './settings.ts';
@@ -34,25 +35,28 @@ async function main(args: string[]): Promise<void> {
 		async start() {
 			await mkdir(paths.run, { recursive: true, mode: 0o755 });
 			const settings = settingsOf(conf, name);
-			const security = conf.ENABLE_WS_SECURITY ? await readTrust(paths.keys) : { callers: [] };
-			return startNode({
-				name,
-				settings,
-				hypervisor: await openHypervisor(conf.HYPERVISOR, name),
-				disks: localDisks({
-					instancePath: settings.instancePath,
-					cacheMb: conf.NC_CACHE_SIZE,
-					sources: [fileSource, httpSource('identity' in security ? security.identity : undefined, systemClock)],
+			const start = async (security: Trust | Pick<Trust, 'callers'>) =>
+				startNode({
+					name,
+					settings,
+					hypervisor: await openHypervisor(conf.HYPERVISOR, name),
+					disks: localDisks({
+						instancePath: settings.instancePath,
+						cacheMb: conf.NC_CACHE_SIZE,
+						sources: [fileSource, httpSource('identity' in security ? security.identity : undefined, systemClock)],
+						log,
+					}),
+					network: bridgeNetwork({ bridge: conf.VNET_BRIDGE, node: name }),
+					...security,
+					// An order that was recorded may not be played again, also after a restart.
+					replayFile: join(paths.state, 'node-replay'),
+					hostNames: conf.HOST_NAMES,
+					listen,
 					log,
-				}),
-				network: bridgeNetwork({ bridge: conf.VNET_BRIDGE, node: name }),
-				...security,
-				// An order that was recorded may not be played again, also after a restart.
-				replayFile: join(paths.state, 'node-replay'),
-				hostNames: conf.HOST_NAMES,
-				listen,
-				log,
-			});
+				});
+			return conf.ENABLE_WS_SECURITY
+				? startWithKeys({ directory: paths.keys, listen, log, start })
+				: start({ callers: [] });
 		},
 		beforeStop: { SIGPWR: (node) => node.shutDownInstances() },
 	});

@@ -44,11 +44,30 @@ test.each([
 	['no hypervisor', { HYPERVISOR: 'not_configured' }, 'set HYPERVISOR in eucalyptus.conf to xen, kvm or qemu'],
 	['no INSTANCE_PATH', { INSTANCE_PATH: 'not_configured' }, 'INSTANCE_PATH is not configured on node'],
 	['an INSTANCE_PATH that is missing', { INSTANCE_PATH: '/nowhere/at/all' }, 'INSTANCE_PATH /nowhere/at/all on node'],
-	['no keys', { ENABLE_WS_SECURITY: 'Y' }, 'run euca_sync_key on the front-end'],
 ])('%s is told on stderr, with status 1', async (_, changes, message) => {
 	const { code, errors } = await start(prefix(changes)).ended;
 	expect(code).toBe(1);
 	expect(errors).toContain(message);
+});
+
+test('half of its keys is told on stderr, with status 1', async () => {
+	const directory = prefix({ ENABLE_WS_SECURITY: 'Y' });
+	const { privateKeyPem } = await makeSelfSigned({ commonName: 'node' });
+	writeFileSync(join(directory, 'var/eucalyptus/keys/node-pk.pem'), privateKeyPem, { mode: 0o600 });
+	const { code, errors } = await start(directory).ended;
+	expect(code).toBe(1);
+	expect(errors).toContain('run euca_sync_key on the front-end');
+});
+
+test('without keys it waits for them, and ends when it is told to', async () => {
+	const directory = prefix({ ENABLE_WS_SECURITY: 'Y' });
+	const { child, ended } = start(directory, '--listen', '127.0.0.1:0');
+	await eventually(
+		() => logOf(directory),
+		(log) => log.includes('has no keys yet') && log.includes('euca-nc runs'),
+	);
+	child.kill('SIGTERM');
+	expect(await ended).toEqual({ code: 0, errors: '' });
 });
 
 test('a port in use, and a --listen that is no address, are told', async () => {
