@@ -5,18 +5,11 @@ import { initScript } from '../../../generators/init-script.ts';
 import { launchers, TOOLS } from '../../../generators/launchers.ts';
 import { logrotate } from '../../../generators/logrotate.ts';
 import { renderConfig } from '../../../src/common/template.ts';
-import { CONF_KEYS } from '../../../src/conf/keys.ts';
-import { printConf } from '../../../src/conf/print.ts';
+import { packagedConf } from '../../../src/conf/packaged.ts';
 import type { RpmEntry } from '../rpm-spec.ts';
 import { ANY_SITE, type PackageContext, type PackageMaker, PLACES, program, scriptlets, tree } from './context.ts';
 
 const CONF = '/etc/default/eucalyptus';
-const HEADING = [
-	'Configuration of Eucalyptus on this host. Read by a shell and by the controllers: KEY="value", one per line.',
-	'Nothing runs yet: euca-setup fills this in, or say Y to START_CLOUD, START_CC or START_NC below.',
-	'After a change: /etc/init.d/eucalyptus restart',
-];
-
 /** Tools, configuration and init script: what every host has. */
 export const toolsPackage: PackageMaker = (context) => ({
 	name: 'eucalyptus',
@@ -42,7 +35,7 @@ function everywhere(): readonly RpmEntry[] {
 		...generated.filter(({ path }) => path !== PLACES.lib && isForEveryHost(path)).map(asEntry),
 		{ kind: 'directory', path: PLACES.state, mode: 0o755 },
 		{ kind: 'directory', path: PLACES.templates, mode: 0o755 },
-		{ kind: 'file', path: CONF, mode: 0o640, source: { kind: 'text', content: defaults() }, config: true },
+		{ kind: 'file', path: CONF, mode: 0o640, source: { kind: 'text', content: packagedConf() }, config: true },
 		{ kind: 'link', path: join(PLACES.etc, 'eucalyptus.conf'), target: '../../../../etc/default/eucalyptus' },
 		{ kind: 'file', path: UNIT, mode: 0o644, source: { kind: 'text', content: unit } },
 	];
@@ -77,10 +70,4 @@ function asEntry(file: GeneratedFile): RpmEntry {
 	return file.kind === 'file'
 		? { kind: 'file', path: file.path, mode: file.mode, source: { kind: 'text', content: file.content } }
 		: file;
-}
-
-/** Every key with its default: a host that nobody has set up yet runs nothing. */
-function defaults(): string {
-	const values = Object.entries(CONF_KEYS).map(([name, { type }]) => [name, type.defaultValue]);
-	return printConf(Object.fromEntries(values), HEADING);
 }

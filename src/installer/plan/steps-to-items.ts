@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isPackagedConf, packagedConf } from '../../conf/packaged.ts';
 import { statePaths } from '../gate/state-directory.ts';
 import type { Host } from '../transport/host.ts';
 import type { Act, BatchItem } from './batch.ts';
@@ -144,8 +145,11 @@ async function aroundHandEdit(entry: DesiredFile, context: StepContext): Promise
 	const known = manifest.entries[path];
 	// `previous` is only there while a run that was to bring the new content has not come to its end.
 	const stored = known?.kind !== 'file' ? undefined : known.sha256 === entry.sha256 ? known.previous : known.sha256;
-	const base = stored === undefined ? undefined : await host.read(join(statePaths(eucalyptus).store, stored));
-	const merged = base === undefined ? undefined : mergeConf(base.toString('utf8'), byHand, next);
+	const base =
+		stored === undefined
+			? firstBase(byHand)
+			: (await host.read(join(statePaths(eucalyptus).store, stored)))?.toString('utf8');
+	const merged = base === undefined ? undefined : mergeConf(base, byHand, next);
 	const kept = merged?.text ?? byHand;
 	const labels = { before: `${path} on ${host.name}`, after: path };
 	return {
@@ -154,11 +158,20 @@ async function aroundHandEdit(entry: DesiredFile, context: StepContext): Promise
 				? []
 				: [
 						{
-							sentence: `bring ${path} up to date around what was set by hand (${merged.keptKeys.join(', ')})`,
+							sentence: `bring ${path} up to date${around(merged.keptKeys)}`,
 							acts: [{ act: 'merge', file: entry, content: merged.text, was: checksumAt(context, path) }],
 							diff: async () => ({ path, text: unifiedDiff(byHand, merged.text, labels) }),
 						},
 					],
 		kept: kept === next ? [] : [{ path, diff: unifiedDiff(kept, next, { ...labels, after: `${path} from the site` }) }],
 	};
+}
+
+function around(keys: readonly string[]): string {
+	return keys.length === 0 ? '' : ` around what was set by hand (${keys.join(', ')})`;
+}
+
+/** A file that we have never written: what a package brought is as good as ours, anything else is a person's. */
+function firstBase(found: string): string | undefined {
+	return isPackagedConf(found) ? packagedConf() : undefined;
 }
