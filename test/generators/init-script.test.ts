@@ -114,6 +114,14 @@ describe('a host with all roles', () => {
 	});
 });
 
+test('a front-end without nodes yet runs the cloud controller, and says that the cluster controller waits', async () => {
+	const outcome = await host.run(`
+		sed -i 's/^NODES=.*/NODES=""/;s/^START_NC=.*/START_NC="N"/' $conf
+		$init start; echo "start $?"; $init status > /dev/null; echo "status $?"; $init stop > /dev/null; left`);
+	expect(outcome.stderr).toMatch(/NODES is empty in .*: CC starts once it names a node/);
+	expect(outcome.stdout).toContain('Starting Eucalyptus services: CLC\nstart 0\nstatus 0\n');
+});
+
 describe('start says what is wrong, with status 1, before anything runs', () => {
 	const edit = (expression: string) => `sed -i '${expression}' $conf;`;
 	test.each([
@@ -126,7 +134,7 @@ describe('start says what is wrong, with status 1, before anything runs', () => 
 			edit('s/^EUCALYPTUS=.*/EUCALYPTUS="\\/nowhere"/'),
 			/EUCALYPTUS=\/nowhere .* is not a directory/,
 		],
-		['no nodes', edit('s/^NODES=.*/NODES=""/'), /NODES is empty/],
+		['no nodes', edit('s/^NODES=.*/NODES=""/;s/^START_CLOUD=.*/START_CLOUD="N"/'), /NODES is empty/],
 		['one port for two services', edit('s/^CC_PORT=.*/CC_PORT="8775"/'), /CC_PORT and NC_PORT are both 8775/],
 		['a wrong port', edit('s/^CC_PORT=.*/CC_PORT="many"/'), /CC_PORT=many .* is not a port number/],
 		['no instance directory', 'rmdir $home/../instances;', /INSTANCE_PATH=.* is not a directory/],

@@ -26,7 +26,7 @@ export function checksOf({ site, hosts, failed }: Installation, host: Host): rea
 	const head = hosts.find(({ name }) => name === memberOf?.host && !failed.has(name));
 	return [
 		...(roles.includes('cloud') ? [cloudAnswers(site, host)] : []),
-		...(heads === undefined
+		...(heads === undefined || heads.nodes.length === 0
 			? []
 			: [
 					lists(site, host, heads.port, 'EucalyptusCC'),
