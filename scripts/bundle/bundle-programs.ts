@@ -17,13 +17,15 @@ const PROGRAMS: Readonly<Record<string, string>> = {
 };
 
 /** What esbuild must know about the Node of each architecture; i386 has none newer than 18, and gets shims. */
+/** What CommonJS modules among the dependencies (ssh2) expect to find. */
+const COMMONJS = { __dirname: 'euca_dirname' };
 const NODES = {
-	x86_64: { target: 'node24' },
+	x86_64: { target: 'node24', define: COMMONJS },
 	i386: {
 		target: 'node18',
 		inject: [join(import.meta.dirname, 'node18.js')],
 		alias: { 'node:util': join(import.meta.dirname, 'node18-util.js') },
-		define: { 'import.meta.dirname': 'euca_dirname' },
+		define: { ...COMMONJS, 'import.meta.dirname': 'euca_dirname' },
 	},
 } satisfies Readonly<Record<Arch, BuildOptions>>;
 const BANNER = [
