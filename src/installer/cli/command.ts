@@ -28,6 +28,7 @@ export interface CommandOption {
 
 /** One line of the table of commands. The module is imported only when its command runs: help stays quick. */
 export interface Command {
+	/** One word, or two where commands form a group: `rocks front-end`. */
 	readonly name: string;
 	readonly summary: string;
 	readonly options: readonly CommandOption[];

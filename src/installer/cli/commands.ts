@@ -47,6 +47,11 @@ const ANSWERS: readonly CommandOption[] = [
 	{ flags: '--ssh-port <port>', text: 'port of their ssh servers (default: as ~/.ssh/config says, else 22)' },
 ];
 
+const ROCKS: readonly CommandOption[] = [
+	{ flags: '--prefix <dir>', text: 'where Eucalyptus is installed (default: /opt/eucalyptus-1.1)' },
+	{ flags: '--json', text: 'say everything as JSON, for programs' },
+];
+
 /** Every command of euca-setup in the order of its help; one file per command. */
 export const COMMANDS: readonly Command[] = [
 	{
@@ -186,5 +191,38 @@ export const COMMANDS: readonly Command[] = [
 			{ flags: '--keep-state', text: 'leave keys, data base, images, instances and logs' },
 		],
 		load: () => import('./uninstall.ts'),
+	},
+	{
+		name: 'rocks front-end',
+		summary: 'set this Rocks front-end up from what Rocks knows; the roll calls it, and it may be repeated',
+		options: [
+			{ flags: '--public-host <name>', text: 'how users call the front-end (Kickstart_PublicHostname)' },
+			{
+				flags: '--private-host <name>',
+				text: 'how nodes call it (Kickstart_PrivateHostname; default: its short name)',
+			},
+			{ flags: '--private-address <address>', text: 'its address on the private network (Kickstart_PrivateAddress)' },
+			...ROCKS,
+		],
+		load: () => import('./rocks-front-end.ts'),
+	},
+	{
+		name: 'rocks vm-container',
+		summary: 'set this VM container of Rocks up; the roll calls it, and it may be repeated',
+		options: [
+			{
+				flags: '--front-end <host>',
+				text: 'the front-end on the private network (default: where the default route leads)',
+			},
+			{ flags: '--hypervisor <kind>', text: 'xen, kvm or qemu (default: xen where there is an /etc/xen, else kvm)' },
+			{
+				flags: '--instance-path <dir>',
+				text: 'local disk for instances (default: below /state/partition1 if it is there)',
+			},
+			{ flags: '--bridge <name>', text: 'the bridge of instances (default: xenbr0 with xen, else eth0)' },
+			{ flags: '--interface <name>', text: 'the card under it (default: eth0 with xen, else peth0)' },
+			...ROCKS,
+		],
+		load: () => import('./rocks-vm-container.ts'),
 	},
 ];

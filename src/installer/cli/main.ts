@@ -16,7 +16,7 @@ async function main(words: readonly string[], context: CommandContext): Promise<
 		.exitOverride()
 		.addHelpText('after', '\nExit status: 0 done, 1 failed, 2 done but there is something to look at.');
 	for (const command of COMMANDS) {
-		const sub = program.command(command.name).description(command.summary).exitOverride();
+		const sub = parentOf(program, command).command(lastWord(command.name)).description(command.summary).exitOverride();
 		for (const option of command.options) {
 			addOption(sub, option);
 		}
@@ -46,6 +46,21 @@ async function main(words: readonly string[], context: CommandContext): Promise<
 	}
 }
 
+/** The program itself, or for `rocks front-end` the group `rocks`, made when its first command comes. */
+function parentOf(program: Commander, { name }: Command): Commander {
+	const [group, rest] = name.split(' ');
+	if (group === undefined || rest === undefined) {
+		return program;
+	}
+
+	const known = program.commands.find((command) => command.name() === group);
+	return known ?? program.command(group).description(`what the ${group} roll calls`).helpCommand(false).exitOverride();
+}
+
+function lastWord(name: string): string {
+	return name.split(' ').at(-1) ?? name;
+}
+
 function addOption(command: Commander, option: CommandOption): void {
 	if (option.repeat === true) {
 		const collect = (value: string, before: readonly string[] = []) => [...before, value];
@@ -57,7 +72,7 @@ function addOption(command: Commander, option: CommandOption): void {
 
 /** `euca-setup --probe` is `euca-setup probe`: the first such word becomes the command. */
 function withCommandFirst(words: readonly string[], commands: readonly Command[]): string[] {
-	if (commands.some(({ name }) => name === words[0])) {
+	if (commands.some(({ name }) => name.split(' ')[0] === words[0])) {
 		return [...words];
 	}
 

@@ -11,4 +11,19 @@ export const rocksErrors = errorCatalogue({
 		who: 'us',
 		next: 'report this with the whole output of "{command}"; until then name the nodes in NODES of /etc/default/eucalyptus',
 	},
+	NO_ROCKS: {
+		text: '{host} is no Rocks front-end: /opt/rocks/bin/rocks does not list hosts here',
+		who: 'operator',
+		next: 'run this on the front-end as root; elsewhere euca-setup --probe and euca-setup apply install Eucalyptus',
+	},
+	NO_ROCKS_NODE: {
+		text: '{host} was not installed by Rocks: there is no /opt/rocks here',
+		who: 'operator',
+		next: 'elsewhere euca-setup --probe and euca-setup apply install Eucalyptus',
+	},
+	NO_FRONT_END: {
+		text: '{host}: nobody says which host is the front-end, and there is no default route that would lead to it',
+		who: 'operator',
+		next: 'name its address on the private network: --front-end ADDRESS',
+	},
 });

@@ -16,7 +16,8 @@ export interface RocksCluster {
 	readonly known: ReadonlyMap<string, { readonly address?: string; readonly interface?: string }>;
 }
 
-const ROCKS = '/opt/rocks/bin/rocks';
+/** The program of every release. */
+export const ROCKS = '/opt/rocks/bin/rocks';
 /** Its commands read a data base and take a second or two each. */
 const PATIENCE_MS = 60_000;
 
