@@ -8,6 +8,8 @@ export interface IsoEntry {
 	readonly kind: 'file' | 'directory' | 'link';
 	readonly size: number;
 	readonly mode: number | undefined;
+	/** Last change, in milliseconds since 1970. */
+	readonly time: number;
 	/** The file's content. */
 	read(): Buffer;
 }
@@ -85,7 +87,7 @@ function walk(file: number, directory: Buffer, at: Walk): void {
 		const isDirectory = ((record[25] ?? 0) & DIRECTORY_FLAG) !== 0;
 		const kind = use.isLink ? 'link' : isDirectory ? 'directory' : 'file';
 		const size = record.readUInt32LE(10);
-		at.entries.push({ path, kind, size, mode: use.mode, read: () => readExtent(file, record) });
+		at.entries.push({ path, kind, size, mode: use.mode, time: timeOf(record), read: () => readExtent(file, record) });
 		if (isDirectory) {
 			walk(file, record, { ...at, prefix: `${path}/`, depth: at.depth + 1 });
 		}
@@ -106,6 +108,12 @@ function records(extent: Buffer): readonly Buffer[] {
 	}
 
 	return found;
+}
+
+/** Seven bytes: years since 1900, month, day, hour, minute, second, quarters of an hour east of Greenwich. */
+function timeOf(record: Buffer): number {
+	const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = record.subarray(18, 24);
+	return Date.UTC(1900 + year, month - 1, day, hour, minute, second) - record.readInt8(24) * 15 * 60_000;
 }
 
 function shortName(record: Buffer): string {

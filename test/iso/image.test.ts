@@ -35,6 +35,7 @@ describe('the image of a roll', () => {
 		try {
 			expect(image.entries.map(({ path }) => path).sort()).toEqual(theirs.sort());
 			expect(image).toMatchObject({ label: 'eucalyptus disk1', hasRockRidge: true });
+			expect(new Set(image.entries.map(({ time }) => time))).toEqual(new Set([BUILD_TIME * 1000]));
 			const discinfo = image.entries.find(({ path }) => path === '.discinfo');
 			expect(discinfo?.read().toString()).toBe(`${BUILD_TIME}.000000\neucalyptus\nx86_64\n1\n`);
 		} finally {
