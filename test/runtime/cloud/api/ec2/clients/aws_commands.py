@@ -8,9 +8,8 @@ import sys
 
 import awscli.clidriver
 
-driver = awscli.clidriver.create_clidriver()
 for line in sys.stdin:
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        status = driver.main(json.loads(line))
+        status = awscli.clidriver.create_clidriver().main(json.loads(line))
     print(json.dumps({'status': status, 'stdout': out.getvalue(), 'stderr': err.getvalue()}), flush=True)
