@@ -36,4 +36,41 @@ describe('errors', () => {
 	] as const)('of the engine get their code and status: %s', (code, ec2, status) => {
 		expect(answerOf(cloudErrors(code), '2016-11-15')).toMatchObject({ code: ec2, status });
 	});
+
+	/** spec/ec2-api §3.2, without what volumes and public addresses can fail by: these do not exist here yet. */
+	const SPECIFIED: Readonly<Record<number, string>> = {
+		400:
+			'MissingAction InvalidAction UnsupportedOperation MissingParameter UnknownParameter InvalidParameterValue ' +
+			'InvalidParameterCombination MalformedQueryString InvalidQueryParameter RequestExpired InvalidAMIID.NotFound ' +
+			'InvalidAMIID.Malformed InvalidAMIID.Unavailable InvalidInstanceID.NotFound InvalidInstanceID.Malformed ' +
+			'IncorrectInstanceState InvalidKeyPair.NotFound InvalidKeyPair.Duplicate InvalidKey.Format InvalidGroup.NotFound ' +
+			'InvalidGroup.Duplicate InvalidGroup.InUse InvalidGroup.Reserved InvalidPermission.Duplicate ' +
+			'InvalidPermission.NotFound InvalidPermission.Malformed InvalidAddress.NotFound InvalidAssociationID.NotFound ' +
+			'InstanceLimitExceeded InvalidVolume.NotFound InvalidSnapshot.NotFound InvalidManifest InvalidUserID.Malformed InvalidID',
+		401: 'AuthFailure',
+		403: 'InvalidClientTokenId SignatureDoesNotMatch MissingAuthenticationToken UnauthorizedOperation',
+		412: 'DryRunOperation',
+		500: 'InsufficientInstanceCapacity InternalError',
+		503: 'RequestLimitExceeded Unavailable',
+	};
+	const given = new Map(
+		[ec2Errors, cloudErrors, securityErrors, xmlErrors]
+			.flatMap(({ specs }) => Object.entries(specs))
+			.map(([code, spec]) => answerOf(new EucaError(code, spec), '2016-11-15'))
+			.map(({ code, status }) => [code, status] as const),
+	);
+	it.each(
+		Object.entries(SPECIFIED).flatMap(([status, codes]) =>
+			codes.split(' ').map((code) => [code, Number(status)] as const),
+		),
+	)('have the codes and the status of the specification: %s, %i', (code, status) => {
+		expect(given.get(code)).toBe(status);
+	});
+
+	it('are never answered with 5xx when the client is to blame', () => {
+		const blamed = forUsers
+			.map(([code, spec]) => ({ code, ...answerOf(new EucaError(code, spec), '2016-11-15') }))
+			.filter(({ status }) => status >= 500);
+		expect(blamed).toEqual([]);
+	});
 });
