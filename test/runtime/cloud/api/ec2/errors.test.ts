@@ -69,7 +69,7 @@ describe('errors', () => {
 
 	it('are never answered with 5xx when the client is to blame', () => {
 		const blamed = forUsers
-			.map(([code, spec]) => ({ code, ...answerOf(new EucaError(code, spec), '2016-11-15') }))
+			.map(([name, spec]) => ({ name, ...answerOf(new EucaError(name, spec), '2016-11-15') }))
 			.filter(({ status }) => status >= 500);
 		expect(blamed).toEqual([]);
 	});
