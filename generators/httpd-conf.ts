@@ -5,11 +5,11 @@ import { addressOf, type HostEntry, hostEntry } from '../src/site/hosts.ts';
 import type { Site } from '../src/site/schema.ts';
 import type { GeneratedFile } from './file.ts';
 
-/** Debian's; other systems keep them elsewhere. */
+/** Debian's, for who starts Apache by hand; the init script finds out. */
 const MODULES = '/usr/lib/apache2/modules';
 
 /**
- * Apache 2.4, apart from the system's own (spec §2.3): what all have in common in httpd.conf, closed to everybody but
+ * Apache 2.2 or 2.4, apart from the system's own (spec §2.3): what all have in common in httpd.conf, closed to everybody but
  * this host, and per role a file that opens the port and lets in who has to call.
  */
 export function httpdConf(site: Site, hostName: string): readonly GeneratedFile[] {
@@ -23,11 +23,12 @@ export function httpdConf(site: Site, hostName: string): readonly GeneratedFile[
 	return [file(join(etc, 'httpd.conf'), common), ...roleFiles(site, host)];
 }
 
-function roleFiles(site: Site, { heads, memberOf }: HostEntry): readonly GeneratedFile[] {
+function roleFiles(site: Site, { name: hostName, heads, memberOf }: HostEntry): readonly GeneratedFile[] {
 	const { etc, run, log } = layout(site.eucalyptus);
 	const role = (name: 'cc' | 'nc', title: string, port: number, caller: string) => {
 		const callers = addressesOf(site, caller);
-		const values = { name, title, port, etc, run, log, caller, callers, isOpen: callers.length === 0 };
+		const own = addressesOf(site, hostName);
+		const values = { name, title, port, etc, run, log, caller, callers, own, isOpen: callers.length === 0 };
 		return file(join(etc, `httpd-${name}.conf`), renderConfig('config/httpd-role.conf', values));
 	};
 	return [

@@ -65,3 +65,53 @@ test('where the address of the caller is unknown every address may call', () => 
 	const conf = generate(twoClusters, 'node3').find(({ path }) => path.endsWith('httpd-nc.conf'));
 	expect(conf).toMatchObject({ content: expect.stringContaining('Require all granted') });
 });
+
+test('an Apache before 2.4.7 reaches the controllers over the loopback interface', async () => {
+	const outcome = await host.run(`
+		cat /usr/sbin/apache2 > $home/apache2; chmod 755 $home/apache2
+		printf '#!/bin/sh\\n[ "$1" != -v ] || { echo "Server version: Apache/2.4.6 (CentOS)"; exit; }\\nexec %s "$@"\\n' $home/apache2 > $home/apache-2.4.6
+		chmod 755 $home/apache-2.4.6; mount --bind $home/apache-2.4.6 /usr/sbin/apache2
+		$init start CC; echo "start $?"
+		curl -s http://127.0.0.1:8774/axis2/services/EucalyptusCC
+		curl -s -o /dev/null -w '%{http_code}\\n' http://127.0.0.1:8774/
+		ls $run/*.sock
+		$init stop; left`);
+	expect(outcome.stdout).toContain('start 0\ncc /axis2/services/EucalyptusCC 127.0.0.1:8774\n403\n');
+	expect(outcome.stderr).toContain('No such file or directory');
+	expect(outcome.stdout).toContain('nothing else left');
+});
+
+// Core, worker, authz_host, proxy and so of 2.2.15, as far as a reverse proxy needs them.
+const APACHE_2_2 = `Allow Deny ErrorLog FileETag IfDefine IfModule Include KeepAlive KeepAliveTimeout LimitRequestFields
+	LimitRequestLine Listen ListenBacklog LoadModule Location LockFile LogLevel MaxClients MaxKeepAliveRequests
+	MaxSpareThreads MinSpareThreads Order PidFile ProxyPass ProxyPreserveHost ProxyRequests ServerLimit ServerName
+	ServerRoot ServerSignature ServerTokens StartServers ThreadsPerChild Timeout TraceEnable EnableSendfile User Group`.split(
+	/\s+/,
+);
+
+test.each(['httpd.conf', 'httpd-nc.conf'])('of %s an Apache 2.2 sees only words that it knows', (name) => {
+	const conf = generate(twoClusters, 'node1').find(({ path }) => path.endsWith(`/${name}`));
+	const seen = wordsSeen(conf?.kind === 'file' ? conf.content : '', ['EUCA_STARTED', 'EUCA_APACHE_22', 'EUCA_TCP']);
+	expect(seen.length).toBeGreaterThan(4);
+	expect(seen.filter((word) => !APACHE_2_2.includes(word))).toEqual([]);
+});
+
+/** Directives that are left when the sections of <IfDefine> are taken or left out. */
+function wordsSeen(text: string, defined: readonly string[]): readonly string[] {
+	const taken: boolean[] = [];
+	return text.split('\n').flatMap((line) => {
+		const [, not, name] = /^\s*<IfDefine (!?)(\w+)>/.exec(line) ?? [];
+		if (name !== undefined) {
+			taken.push(defined.includes(name) !== (not === '!'));
+			return [];
+		}
+
+		if (/^\s*<\/IfDefine>/.test(line)) {
+			taken.pop();
+			return [];
+		}
+
+		const word = /^\s*<?([A-Za-z]+)/.exec(line)?.[1];
+		return word !== undefined && taken.every(Boolean) ? [word] : [];
+	});
+}
