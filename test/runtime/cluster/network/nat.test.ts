@@ -207,3 +207,34 @@ it('translates with chains of its own where there is no nft, and leaves the othe
 	await nat('remove');
 	expect(await rules()).toBe(before);
 });
+
+it('makes do with the iptables of 2010, which cannot wait and cannot look for a rule', async () => {
+	const old = join(prefix, 'iptables-1.4.7');
+	const real = join(prefix, 'iptables');
+	await writeFile(
+		old,
+		`#!/bin/sh
+case " $* " in
+*" -w "* | *" -C "*) echo "iptables v1.4.7: unknown option" >&2; exit 2 ;;
+*" --version "*) echo 'iptables v1.4.7'; exit ;;
+esac
+exec ${real} "$@"
+`,
+		{ mode: 0o755 },
+	);
+	const helper = join(import.meta.dirname, '../helpers/euca-iptables.ts');
+	const nat = (verb: string) => {
+		const script =
+			'touch "$1" && mount --bind /usr/sbin/iptables "$1" && mount --bind "$2" /usr/sbin/iptables && shift 2 && exec "$@"';
+		return machines.exec(head, 'sh', ['-c', script, 'sh', real, old, process.execPath, helper, verb, BRIDGE]);
+	};
+	const rules = async () => (await machines.exec(head, 'iptables-save', [])).replace(/^(#|:|\*|COMMIT).*\n/gm, '');
+	const before = await rules();
+	await nat('add');
+	const once = await rules();
+	expect(once).toContain('-j EUCA-FORWARD');
+	await nat('add');
+	expect(await rules()).toBe(once);
+	await nat('remove');
+	expect(await rules()).toBe(before);
+});

@@ -50,8 +50,9 @@ export const iptables: NatProgram = {
 };
 
 async function remove(chain: OwnChain): Promise<void> {
-	while (await succeeds(chain, ['-C', chain.from, '-j', chain.name])) {
-		await change(chain, ['-D', chain.from, '-j', chain.name]);
+	let left = await succeeds(chain, ['-D', chain.from, '-j', chain.name]);
+	while (left) {
+		left = await succeeds(chain, ['-D', chain.from, '-j', chain.name]);
 	}
 
 	if (await succeeds(chain, ['-n', '-L', chain.name])) {
@@ -61,14 +62,32 @@ async function remove(chain: OwnChain): Promise<void> {
 }
 
 async function change(chain: OwnChain, args: readonly string[]): Promise<void> {
-	await run('iptables', ['-w', '10', '-t', chain.table, ...args], { timeoutMs: 20_000 });
+	await run('iptables', [...(await waiting()), '-t', chain.table, ...args], { timeoutMs: 20_000 });
 }
 
 /** `iptables` says 1 (2 in some versions) for a rule or chain that is not there. */
 async function succeeds(chain: OwnChain, args: readonly string[]): Promise<boolean> {
-	const { exitCode } = await run('iptables', ['-w', '10', '-t', chain.table, ...args], {
+	const { exitCode } = await run('iptables', [...(await waiting()), '-t', chain.table, ...args], {
 		timeoutMs: 20_000,
 		okCodes: [0, 1, 2],
 	});
 	return exitCode === 0;
+}
+
+let asked: Promise<readonly string[]> | undefined;
+
+/** How to wait for somebody else's change: not before 1.4.20 (CentOS 6), and without a limit before 1.6. */
+function waiting(): Promise<readonly string[]> {
+	asked ??= run('iptables', ['--version']).then(({ stdout }) => waitOptions(stdout));
+	return asked;
+}
+
+function waitOptions(version: string): readonly string[] {
+	const [major = 0, minor = 0, patch = 0] = (/v(\d+)\.(\d+)(?:\.(\d+))?/.exec(version) ?? []).slice(1).map(Number);
+	const number = major * 1_000_000 + minor * 1000 + (Number.isNaN(patch) ? 0 : patch);
+	if (number < 1_004_020) {
+		return [];
+	}
+
+	return number < 1_006_000 ? ['-w'] : ['-w', '10'];
 }

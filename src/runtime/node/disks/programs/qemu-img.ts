@@ -3,7 +3,7 @@ import { run } from '../../../../common/run.ts';
 
 /** A copy-on-write disk over a plain file beside it; `base` is a file name, so that the directory may be moved. */
 export async function createOverlay(overlay: string, base: string): Promise<void> {
-	await run('qemu-img', ['create', '-q', '-f', 'qcow2', '-F', 'raw', '-b', base, overlay]);
+	await run('qemu-img', ['create', '-f', 'qcow2', '-o', `backing_file=${base},backing_fmt=raw`, overlay]);
 }
 
 export interface Extent {

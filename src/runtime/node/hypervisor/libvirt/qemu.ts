@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { run } from '../../../../common/run.ts';
 import type { Hypervisor } from '../driver.ts';
 import { tailOf } from './console-tail.ts';
-import { qemuDomainXml } from './domain-xml.ts';
+import { type Machine, qemuDomainXml } from './domain-xml.ts';
 import { libvirtHypervisor } from './driver.ts';
 import { virsh } from './virsh.ts';
 
@@ -11,7 +11,8 @@ const URI = 'qemu:///system';
 const RESERVE_MB = 228;
 
 /** QEMU, with the processor's help (`kvm`) or by emulation (`qemu`). */
-export function qemuHypervisor(kind: 'kvm' | 'qemu'): Hypervisor {
+export async function qemuHypervisor(kind: 'kvm' | 'qemu'): Promise<Hypervisor> {
+	const machine = await newestMachine();
 	return libvirtHypervisor({
 		kind,
 		uri: URI,
@@ -19,12 +20,18 @@ export function qemuHypervisor(kind: 'kvm' | 'qemu'): Hypervisor {
 		rootFormat: 'qcow2',
 		rebootGapMs: 0,
 		reserveMb: async () => RESERVE_MB,
-		describe: (spec) => qemuDomainXml(spec, kind),
+		describe: (spec) => qemuDomainXml(spec, kind, machine),
 		askReboot,
 		reset: async (id) => void (await virsh(URI, ['reset', id])),
 		// libvirt's log daemon starts a new file at 2 MiB and calls the old one console.0.
 		console: (_id, directory, maxBytes) => tailOf([join(directory, 'console.0'), join(directory, 'console')], maxBytes),
 	});
+}
+
+/** Old hosts have no q35; one that does not say is taken for a new one, and its answer to the first instance is told. */
+async function newestMachine(): Promise<Machine> {
+	const capabilities = await virsh(URI, ['capabilities'], 30_000).catch(() => '');
+	return capabilities.includes('<machine') && !/<machine[^>]*>(pc-)?q35/.test(capabilities) ? 'pc' : 'q35';
 }
 
 /** A reset of the virtual machine is an event of libvirt; the listener must stand before the guest is asked. */

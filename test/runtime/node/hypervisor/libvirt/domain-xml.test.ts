@@ -52,3 +52,12 @@ test('Xen: paravirtual, disk names as the toolstack wants them', () => {
 	expect(xenDomainXml(spec, 'xend')).toMatch(/root=\/dev\/sda1 ro[\s\S]*dev='sda1'[\s\S]*dev='sda2'[\s\S]*dev='sda3'/);
 	expect(xenDomainXml(spec, 'xend')).toContain(`<type arch='x86_64' machine='xenpv'>linux</type>`);
 });
+
+test('memory is said in KiB without a unit, as every libvirt reads it; QEMU before 1.4 gets the machine that it has', () => {
+	for (const xml of [qemuDomainXml(spec, 'kvm'), xenDomainXml(spec, 'xend')]) {
+		expect(xml).toContain('<memory>131072</memory>');
+	}
+
+	expect(qemuDomainXml(spec, 'kvm')).toContain("machine='q35'");
+	expect(qemuDomainXml(spec, 'kvm', 'pc')).toContain("machine='pc'");
+});
