@@ -78,7 +78,8 @@ async function fill(rack: Awaited<ReturnType<typeof startRack>>, hosts: readonly
 	await inParallel(hosts, start);
 	await introduce();
 	const deskGroup = rack.group.child('desk').path;
-	const desk = (text: string) => inGroup(deskGroup, ['nsenter', '-t', String(rack.pid), '-n', 'bash', '--norc', '-c', text]);
+	const desk = (text: string) =>
+		inGroup(deskGroup, ['nsenter', '-t', String(rack.pid), '-n', 'bash', '--norc', '-c', text]);
 	const named = (name: string) => {
 		const host = running.get(name);
 		if (host === undefined) {
