@@ -45,7 +45,7 @@ export const CONF_KEYS = {
 		'LT',
 		'How users reach the cloud controller, for links and eucarc. Empty: by the name that they used.',
 	),
-	CLOUD_PORT: key(port(8773), 'ILT', 'Port of the EC2 interface.'),
+	CLOUD_PORT: key(port(8773), 'ICLT', 'Port of the EC2 interface.'),
 	CLOUD_SSL_PORT: key(port(8443), 'IL', 'Port of the web site (https).'),
 	CC_PORT: key(port(8774), 'ICT', 'Port of the cluster controller.'),
 	SCHEDPOLICY: key(

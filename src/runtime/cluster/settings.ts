@@ -43,6 +43,7 @@ export function networkOf(conf: Conf): NetworkSettings {
 					interface: conf.VNET_NAT ? conf.VNET_BRIDGE : conf.VNET_INTERFACE,
 				},
 				nat: conf.VNET_NAT,
+				metadataPort: conf.CLOUD_PORT,
 				bridge: conf.VNET_BRIDGE,
 			};
 	}

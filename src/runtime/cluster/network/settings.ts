@@ -18,6 +18,8 @@ export interface StaticSettings {
 	readonly dhcp?: DhcpSettings;
 	/** A single machine: the bridge is ours and leads outside by address translation. */
 	readonly nat: boolean;
+	/** With `nat`: the port of the cloud controller, on this machine, that answers what instances ask 169.254.169.254. */
+	readonly metadataPort?: number;
 	readonly bridge: string;
 }
 

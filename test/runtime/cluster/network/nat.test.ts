@@ -117,14 +117,20 @@ async function leaseAddress(): Promise<{ ip: string; router: string; dns: string
 }
 
 /** A page outside that tells who asked for it. */
-async function startOutside(): Promise<void> {
-	const code = `require('http').createServer((q, a) => a.end(q.socket.remoteAddress)).listen(80, '192.0.2.2', () => console.log('up'))`;
-	const child = spawn('ip', ['netns', 'exec', outside, process.execPath, '-e', code], {
+const startOutside = () => startPage(outside, '192.0.2.2', 80);
+
+async function startPage(where: string, address: string, port: number): Promise<void> {
+	const code = `require('http').createServer((q, a) => a.end(q.socket.remoteAddress)).listen(${port}, '${address}', () => console.log('up'))`;
+	const child = spawn('ip', ['netns', 'exec', where, process.execPath, '-e', code], {
 		stdio: ['ignore', 'pipe', 'inherit'],
 	});
 	children.push(child);
 	await once(child.stdout ?? child, 'data');
 }
+
+/** What the cloud controller's port sees of a guest that asks the well-known address. */
+const askMetadata = () =>
+	machines.exec(guest, 'busybox', ['wget', '-q', '-O', '-', 'http://169.254.169.254/latest/meta-data/']);
 
 const log = () => readFile(join(layout(prefix).log, 'cc.log'), 'utf8');
 const links = () => machines.exec(head, 'ip', ['-br', 'link']);
@@ -149,6 +155,8 @@ describe.each([{ daemon: '/usr/sbin/dnsmasq' }, { daemon: '/usr/sbin/dhcpd' }])(
 			});
 			await startOutside();
 			expect(await machines.exec(guest, 'busybox', ['wget', '-q', '-O', '-', 'http://192.0.2.2/'])).toBe('192.0.2.1');
+			await startPage(head, '0.0.0.0', 8773);
+			expect(await askMetadata()).toBe('10.9.0.11');
 			const server = await dhcpPid();
 			expect(await commandLine(server)).toMatch(/euca-dhcp/);
 
@@ -203,6 +211,8 @@ it('translates with chains of its own where there is no nft, and leaves the othe
 	expect(await rules()).toBe(once);
 	expect(once).toContain('203.0.113.1');
 	expect(await machines.exec(guest, 'busybox', ['wget', '-q', '-O', '-', 'http://192.0.2.2/'])).toBe('192.0.2.1');
+	await startPage(head, '0.0.0.0', 8773);
+	expect(await askMetadata()).toBe('10.9.0.11');
 	await nat('remove');
 	await nat('remove');
 	expect(await rules()).toBe(before);

@@ -30,9 +30,9 @@ const OUR_MARK = 'eucalyptus';
  * Nothing of the host's own rules is touched. `start` throws NAT_BRIDGE, NAT_RULES.
  */
 export function natBridge(settings: StaticSettings, { netDir, log }: ModeContext): NatBridge {
-	const { bridge, subnet, router } = settings;
+	const { bridge, subnet, router, metadataPort } = settings;
 	const prefix = prefixLength(settings.netmask);
-	const rules = natRules({ subnet: `${subnet}/${prefix}`, bridge });
+	const rules = natRules({ subnet: `${subnet}/${prefix}`, bridge, metadataPort });
 	return {
 		async start() {
 			await makeBridge(bridge, `${router}/${prefix}`);

@@ -1,5 +1,5 @@
 import { run } from '../../../../common/run.ts';
-import type { NatNetwork, NatProgram } from '../nat/program.ts';
+import { METADATA_ADDRESS, type NatNetwork, type NatProgram } from '../nat/program.ts';
 
 interface OwnChain {
 	readonly table: 'nat' | 'filter';
@@ -11,6 +11,22 @@ interface OwnChain {
 
 /** Chains of our own, each reached by one jump: the host's other rules stay as they are. */
 const CHAINS: readonly OwnChain[] = [
+	{
+		table: 'nat',
+		from: 'PREROUTING',
+		name: 'EUCA-PREROUTING',
+		rules: ({ bridge, metadataPort }) =>
+			metadataPort === undefined
+				? []
+				: [
+						['-i', bridge, '-d', METADATA_ADDRESS, '-p', 'tcp', '--dport', '80'].concat([
+							'-j',
+							'REDIRECT',
+							'--to-ports',
+							String(metadataPort),
+						]),
+					],
+	},
 	{
 		table: 'nat',
 		from: 'POSTROUTING',

@@ -1,5 +1,5 @@
 import { run } from '../../../../common/run.ts';
-import type { NatNetwork, NatProgram } from '../nat/program.ts';
+import { METADATA_ADDRESS, type NatNetwork, type NatProgram } from '../nat/program.ts';
 
 /** A table of our own: the host's other tables are not read and not changed. */
 const TABLE = 'ip eucalyptus';
@@ -14,9 +14,15 @@ export const nft: NatProgram = {
 	},
 };
 
-function rules({ subnet, bridge }: NatNetwork): string {
+function rules({ subnet, bridge, metadataPort }: NatNetwork): string {
 	return [
 		`table ${TABLE} {`,
+		'  chain prerouting {',
+		'    type nat hook prerouting priority -100; policy accept;',
+		...(metadataPort === undefined
+			? []
+			: [`    iifname "${bridge}" ip daddr ${METADATA_ADDRESS} tcp dport 80 redirect to :${metadataPort}`]),
+		'  }',
 		'  chain postrouting {',
 		'    type nat hook postrouting priority 100; policy accept;',
 		`    ip saddr ${subnet} ip daddr != ${subnet} oifname != "${bridge}" masquerade`,
