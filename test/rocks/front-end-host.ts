@@ -34,6 +34,8 @@ export async function installRocks(host: TestHost, state?: State): Promise<void>
 		].join('\n'),
 	);
 	if (state !== undefined) {
+		// Rocks trusts the hosts that it installs itself
+		await host.sh("printf 'Host *\\n\\tStrictHostKeyChecking no\\n' >/etc/ssh/ssh_config.d/rocks.conf");
 		await host.sh('cat >/opt/rocks/emulation.json', { input: JSON.stringify(state) });
 	}
 }
