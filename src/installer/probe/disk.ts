@@ -7,9 +7,14 @@ const NEEDED_FOR_PROGRAMS_MB = 400;
 /** The disk of the smallest instance type: a node with less offers no place at all (spec §3.12). */
 const NEEDED_FOR_INSTANCES_MB = 10 * 1024;
 
-/** A line of df in kB, its heading among them; the same file system twice where both places are on one. */
+/** Lines of df, kB: what stands before the percentage counts, for the name of a file system may hold blanks. */
 const df = answer.list.transform((lines) =>
-	lines.map((line) => line.split(' ').map((kb) => Math.floor(Number(kb) / 1024))),
+	lines.flatMap((line) => {
+		const [, total, free] = /\s(\d+)\s+-?\d+\s+(-?\d+)\s+(?:\d+%|-)\s/.exec(line) ?? [];
+		return total === undefined
+			? []
+			: [{ totalMb: Math.floor(Number(total) / 1024), freeMb: Math.floor(Number(free) / 1024) }];
+	}),
 );
 
 const schema = z
@@ -19,13 +24,13 @@ const schema = z
 		instancesType: answer.text,
 		instancesWritable: answer.flag,
 	})
-	.transform(({ df: [, programs, instances = programs], ...rest }) => ({
+	.transform(({ df: [programs, instances = programs], ...rest }) => ({
 		...rest,
 		/** The file system that $EUCALYPTUS is or will be on. */
-		programsFreeMb: programs?.[1] ?? 0,
+		programsFreeMb: programs?.freeMb ?? 0,
 		/** The file system that INSTANCE_PATH is or will be on. */
-		instancesFreeMb: instances?.[1] ?? 0,
-		instancesTotalMb: instances?.[0] ?? 0,
+		instancesFreeMb: instances?.freeMb ?? 0,
+		instancesTotalMb: instances?.totalMb ?? 0,
 	}));
 
 export const disk = defineProbe({
@@ -35,7 +40,7 @@ export const disk = defineProbe({
 		e=$(near "$eucalyptus"); i=$(near "$instance_path")
 		[ -w "$e" ] && echo programsWritable=Y
 		[ -w "$i" ] && echo instancesWritable=Y
-		df -Pk "$e" "$i" | while read -r _ total _ free _; do echo "df=$total $free"; done
+		df -Pk "$e" "$i" | while read -r line; do echo "df=$line"; done
 		echo "instancesType=$(stat -f -c %T "$i")"
 	`,
 	schema,

@@ -112,3 +112,11 @@ test('a host that only bears controllers needs neither hypervisor nor bridge', (
 	const { facts } = readFirstLook('here', text);
 	expect(judge('here', facts, wishFor(['cloud', 'cluster'], { bridge: 'br7' }))).toEqual([]);
 });
+
+test('the disks are read whatever the file systems are called', () => {
+	expect(look({}).facts.disk).toMatchObject({
+		programsFreeMb: 50_000,
+		instancesFreeMb: 50_000,
+		instancesTotalMb: 90_000,
+	});
+});

@@ -44,9 +44,9 @@ machineId=${machineId}
 ${more('system')}=== disk
 programsWritable=Y
 instancesWritable=Y
-df=total free
-df=92160000 51200000
-df=92160000 51200000
+df=Filesystem     1024-blocks     Used Available Capacity Mounted on
+df=/dev/sda1         92160000 40960000  51200000      45% /
+df=disk of node1     92160000 40960000  51200000      45% /srv
 instancesType=ext2/ext3
 === hypervisor
 virtualization=
