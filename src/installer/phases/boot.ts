@@ -43,10 +43,11 @@ else chkconfig --add eucalyptus
 fi
 `;
 
+/** Because there is an init script, systemd has its links made too, and when it disables the unit it turns them round. */
 const DISABLE = `
 exec >/dev/null
-if [ -d /run/systemd/system ]; then systemctl disable -q eucalyptus
-elif command -v update-rc.d >/dev/null; then update-rc.d -f eucalyptus remove
-else chkconfig --del eucalyptus
+[ ! -d /run/systemd/system ] || systemctl disable -q eucalyptus
+if command -v update-rc.d >/dev/null; then update-rc.d -f eucalyptus remove
+elif command -v chkconfig >/dev/null; then chkconfig --del eucalyptus
 fi
 `;

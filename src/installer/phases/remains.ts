@@ -4,7 +4,7 @@ import type { Host } from '../transport/host.ts';
 import { libvirtUri } from './libvirt-daemon.ts';
 import type { Phase, PhaseTools } from './phase.ts';
 
-/** What controllers leave running on purpose when they stop, and what a crash leaves: domains, bridge, rules, processes. */
+/** What controllers leave running on purpose when they stop, and what a crash leaves: domains, bridge, rules, processes, links of init. */
 export const remains: Phase = {
 	id: 'remains',
 	title: 'Instances, bridges and rules',
@@ -24,7 +24,7 @@ export const remains: Phase = {
 };
 
 export interface Remain {
-	readonly kind: 'process' | 'bridge' | 'table' | 'domain';
+	readonly kind: 'process' | 'bridge' | 'table' | 'domain' | 'link';
 	/** Of a process: `pid command`. */
 	readonly name: string;
 }
@@ -34,10 +34,14 @@ export async function findRemains(site: Site, host: Host): Promise<readonly Rema
 	const bridges = site.clusters.flatMap(({ host: head, network }) =>
 		head === host.name && network.mode === 'STATIC' && network.nat ? [nodeSettings(site, host.name).bridge] : [],
 	);
-	const output = await host.script(FIND, { what: 'looking for what is left', args: [site.eucalyptus, ...bridges] });
+	const initLinks = site.systemRoot === '/' ? 'links' : '';
+	const args = [site.eucalyptus, initLinks, ...bridges];
+	const output = await host.script(FIND, { what: 'looking for what is left', args });
 	return output.split('\n').flatMap((line): Remain[] => {
 		const [kind, ...name] = line.split(' ');
-		return kind === 'process' || kind === 'bridge' || kind === 'table' ? [{ kind, name: name.join(' ') }] : [];
+		return kind === 'process' || kind === 'bridge' || kind === 'table' || kind === 'link'
+			? [{ kind, name: name.join(' ') }]
+			: [];
 	});
 }
 
@@ -68,7 +72,7 @@ exit 0
 
 /** The installer itself runs from below $EUCALYPTUS when it was installed: it and its parents are left out. */
 const FIND = `
-e=$1; shift
+e=$1 links=$2; shift 2
 own=" $$ "; p=$PPID
 while [ "\${p:-0}" -gt 1 ]; do own="$own$p "; p=$(awk '{ print $4 }' "/proc/$p/stat" 2>/dev/null); done
 n=$(readlink /proc/self/ns/net)
@@ -81,6 +85,9 @@ for f in $(grep -lsF -e "$e/" /proc/[0-9]*/cmdline); do
 	*"$e"/usr/lib/* | *"$e"/etc/eucalyptus/* | *"$e"/var/*) printf 'process %s %.100s\\n' "$pid" "$c" ;; esac
 done
 for b; do [ -d "/sys/class/net/$b/bridge" ] && echo "bridge $b"; done
+for l in /etc/rc[0-6].d/[SK][0-9][0-9]eucalyptus /etc/rc.d/rc[0-6].d/[SK][0-9][0-9]eucalyptus; do
+	[ -z "$links" ] || [ ! -L "$l" ] || echo "link $l"
+done
 command -v nft >/dev/null && nft list tables 2>/dev/null | sed -n 's/^table \\(.*euca.*\\)$/table \\1/p'
 exit 0
 `;
@@ -90,5 +97,6 @@ case $1 in
 process) p=\${2%% *}; kill "$p" 2>/dev/null; for _ in 1 2 3 4 5 6 7 8 9 10; do kill -0 "$p" 2>/dev/null || exit 0; sleep 0.3; done; kill -9 "$p" 2>/dev/null; exit 0 ;;
 bridge) ip link delete "$2" type bridge ;;
 table) nft delete table $2 ;;
+link) rm -f -- "$2" ;;
 esac
 `;
