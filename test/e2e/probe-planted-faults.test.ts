@@ -33,7 +33,8 @@ beforeAll(async () => {
 	const share = { source: cluster.share('images'), target: SHARED };
 	await cluster.add({ name: 'frontend', mounts: [share, { source: checkout, target: checkout, options: 'ro' }] });
 	for (const name of NODES) {
-		await cluster.add({ name, mounts: [{ ...share, options: name === 'node5' ? 'ro' : 'rw' }] });
+		const mounts = [{ ...share, options: name === 'node5' ? ('ro' as const) : ('rw' as const) }];
+		await cluster.add({ name, diskSize: '16g', mounts });
 	}
 
 	await Promise.all([...cluster.hosts.values()].map((host) => host.sh(`${PREPARE}\n${COUNT}`)));

@@ -26,6 +26,7 @@ const ANSWERS: readonly CommandOption[] = [
 		flags: '--front-end <host>',
 		text: 'host of the cloud controller and the cluster controller (default: this machine)',
 	},
+	{ flags: '--nodes <hosts>', text: 'hosts that run instances, commas between; the same as naming them' },
 	{ flags: '--zone <name>', text: 'name of the cluster, as users see it (default: the front-end)' },
 	{ flags: '--prefix <dir>', text: 'where Eucalyptus is or will be installed (default: /opt/eucalyptus-1.1)' },
 	{ flags: '--system-root <dir>', text: 'where the files of /etc are put (default: /)' },

@@ -37,8 +37,8 @@ export async function run(raw: Readonly<Record<string, unknown>>, context: Comma
 	const filed = options.answers === undefined ? {} : await readAnswers(options.answers);
 	const given = parseOptions(answersSchema, {
 		...filed,
-		...(hosts.length > 0 ? { nodes: hosts } : {}),
 		...withoutUndefined(raw),
+		...(hosts.length > 0 ? { nodes: hosts } : {}),
 	});
 	const probing: ProbeOptions = {
 		kernels: kernelsToTry(options.kernel),
@@ -48,7 +48,7 @@ export async function run(raw: Readonly<Record<string, unknown>>, context: Comma
 		onHost: progress(options.json, context),
 	};
 	const isThere = existsSync(options.out) && !options.force;
-	const own = isThere && hosts.length === 0 ? await loadSite(options.out) : undefined;
+	const own = isThere && given.nodes === undefined ? await loadSite(options.out) : undefined;
 	const { look, site, notes } = await lookAndPropose(
 		own,
 		{ given, hasSite: isThere, yes: options.yes },

@@ -94,6 +94,19 @@ describe('answers', () => {
 		expect(site.eucalyptus).toBe('/srv/cloud');
 	});
 
+	test('name the nodes as words, as an option, or in the file, and mean the same', async () => {
+		const directory = await folder();
+		await writeFile(join(directory, 'a.yaml'), `nodes: [${hostname()}, 127.0.0.2]\n`);
+		for (const words of [
+			[hostname(), '127.0.0.2'],
+			['--nodes', `${hostname()},127.0.0.2`],
+			['--answers', 'a.yaml'],
+		]) {
+			await setup(directory, ['--probe', ...words, '--force', '--ssh-port', '1', '--no-report']);
+			expect((await loadSite(join(directory, 'site.yaml'))).clusters[0]?.nodes).toEqual([hostname(), '127.0.0.2']);
+		}
+	});
+
 	test.each([
 		['zones: x\n', /zones.*which nobody asks; known are .*zone/],
 		['- a\n', /must hold lines/],
