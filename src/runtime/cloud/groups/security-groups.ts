@@ -11,13 +11,12 @@ import {
 	deleteRule,
 	deleteRuleById,
 	findGroup,
-	groupsOf,
 	insertGroup,
 	insertRule,
 	isSource,
 	rulesOf,
 	type StoredGroup,
-	touchGroup,
+	touchGroups,
 } from '../store/security-groups.ts';
 import { deleteTagsOf, putTags } from '../store/tags.ts';
 import { checkTags } from '../tags/check-tags.ts';
@@ -34,7 +33,7 @@ export function createSecurityGroups({ store, now, gate }: GroupParts): Security
 	return {
 		find: (user, wanted) =>
 			store.transaction(async (tx) => {
-				const groups = wanted.length === 0 ? await ownGroups(tx, user, now()) : [];
+				const groups = wanted.length === 0 ? [...(await ensureDefaultGroup(tx, user.name, now()))] : [];
 				for (const handle of wanted) {
 					groups.push(await reach(tx, user, handle, now()));
 				}
@@ -76,7 +75,7 @@ export function createSecurityGroups({ store, now, gate }: GroupParts): Security
 				}
 
 				// Marked first: a run that began before is counted, and one that comes later does not find the group.
-				await touchGroup(tx, group.id, now());
+				await touchGroups(tx, group.owner, [{ id: group.id }], now());
 				if ((await groupsInUse(tx, group.owner)).has(group.id)) {
 					throw cloudErrors('GROUP_IN_USE', { name: group.name, what: 'instances' });
 				}
@@ -130,17 +129,12 @@ export function createSecurityGroups({ store, now, gate }: GroupParts): Security
 	};
 }
 
-async function ownGroups(tx: Database, user: User, now: number): Promise<StoredGroup[]> {
-	await ensureDefaultGroup(tx, user.name, now);
-	return [...(await groupsOf(tx, user.name))];
-}
-
 /** A group by the user's own name for it, or by its id. Throws GROUP_UNKNOWN. */
 async function reach(tx: Database, user: User, handle: GroupHandle, now: number): Promise<StoredGroup> {
 	const found =
 		'id' in handle
 			? await findGroup(tx, canonicalId(handle.id))
-			: (await ownGroups(tx, user, now)).find(({ name }) => name === handle.name);
+			: (await ensureDefaultGroup(tx, user.name, now)).find(({ name }) => name === handle.name);
 	if (found === undefined || !(user.isAdmin || found.owner === user.name)) {
 		throw cloudErrors('GROUP_UNKNOWN', { name: 'id' in handle ? handle.id : handle.name });
 	}

@@ -2,7 +2,7 @@ import { canonicalId } from '../../../common/ids.ts';
 import type { Image, ImageRegistration, Images, User } from '../engine.ts';
 import { cloudErrors } from '../errors.ts';
 import type { Gate } from '../rehearsal.ts';
-import { allImages, changeImage, changeImageState, findImage, setLaunchUsers } from '../store/images.ts';
+import { allImages, changeImage, changeImageState, findImage } from '../store/images.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Database } from '../store/schema.ts';
 import { putTags } from '../store/tags.ts';
@@ -32,10 +32,10 @@ export function createImages(store: Store, gate: Gate): Images {
 				}
 
 				const users = image.launchUsers.filter((name) => !removeUsers.includes(name));
-				await setLaunchUsers(tx, image.id, [...new Set([...users, ...addUsers])]);
 				await changeImage(tx, image.id, {
 					...image,
 					isPublic: change.isPublic ?? image.isPublic,
+					launchUsers: [...new Set([...users, ...addUsers])],
 					description: change.description ?? image.description,
 					productCodes: [...new Set([...image.productCodes, ...addProductCodes])],
 				});
@@ -46,8 +46,7 @@ export function createImages(store: Store, gate: Gate): Images {
 			store.transaction(async (tx) => {
 				const image = await reach(tx, user, id);
 				gate();
-				await setLaunchUsers(tx, image.id, []);
-				await changeImage(tx, image.id, { ...image, isPublic: false });
+				await changeImage(tx, image.id, { ...image, isPublic: false, launchUsers: [] });
 			}),
 
 		register(user, registration) {

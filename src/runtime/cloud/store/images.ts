@@ -1,5 +1,5 @@
 import type { Image } from '../engine.ts';
-import type { Database, ImageRow, LaunchPermissionRow } from './schema.ts';
+import type { Database, ImageRow } from './schema.ts';
 import { deleteTagsOf } from './tags.ts';
 
 /** `registering` and `deleting` are on their way, seen by nobody; a start of the cloud cleans up what a crash left there. */
@@ -28,6 +28,7 @@ export async function insertImage(db: Database, image: StoredImage): Promise<voi
 			used_at: 0,
 			description: image.description ?? null,
 			product_codes: JSON.stringify(image.productCodes),
+			launch_users: JSON.stringify(image.launchUsers),
 		})
 		.execute();
 }
@@ -35,36 +36,25 @@ export async function insertImage(db: Database, image: StoredImage): Promise<voi
 /** All, those on their way too, oldest first. */
 export async function allImages(db: Database): Promise<readonly StoredImage[]> {
 	const rows = await db.selectFrom('images').selectAll().orderBy('created_at').orderBy('id').execute();
-	const permissions = await db.selectFrom('launch_permissions').selectAll().orderBy('user_name').execute();
-	const byImage = Map.groupBy(permissions, (permission) => permission.image_id);
-	return rows.map((row) => asImage(row, byImage.get(row.id) ?? []));
+	return rows.map(asImage);
 }
 
 export async function findImage(db: Database, id: string): Promise<StoredImage | undefined> {
 	const row = await db.selectFrom('images').selectAll().where('id', '=', id).executeTakeFirst();
-	if (row === undefined) {
-		return undefined;
-	}
-
-	const permissions = await db
-		.selectFrom('launch_permissions')
-		.selectAll()
-		.where('image_id', '=', id)
-		.orderBy('user_name')
-		.execute();
-	return asImage(row, permissions);
+	return row === undefined ? undefined : asImage(row);
 }
 
 /** What an owner may change of a record. */
 export async function changeImage(
 	db: Database,
 	id: string,
-	change: Pick<StoredImage, 'isPublic' | 'description' | 'productCodes' | 'kernelId' | 'ramdiskId'>,
+	change: Pick<StoredImage, 'isPublic' | 'launchUsers' | 'description' | 'productCodes' | 'kernelId' | 'ramdiskId'>,
 ): Promise<void> {
 	await db
 		.updateTable('images')
 		.set({
 			is_public: change.isPublic ? 1 : 0,
+			launch_users: JSON.stringify([...change.launchUsers].toSorted()),
 			description: change.description ?? null,
 			product_codes: JSON.stringify(change.productCodes),
 			kernel_id: change.kernelId ?? null,
@@ -72,17 +62,6 @@ export async function changeImage(
 		})
 		.where('id', '=', id)
 		.execute();
-}
-
-/** Replaces the list of users who may launch the image although it is not public. */
-export async function setLaunchUsers(db: Database, id: string, users: readonly string[]): Promise<void> {
-	await db.deleteFrom('launch_permissions').where('image_id', '=', id).execute();
-	if (users.length > 0) {
-		await db
-			.insertInto('launch_permissions')
-			.values(users.map((user) => ({ image_id: id, user_name: user })))
-			.execute();
-	}
 }
 
 /** How many changed; those in another state than `from` stay as they are. */
@@ -113,10 +92,6 @@ export async function touchImage(db: Database, id: string, now: number): Promise
 }
 
 export async function deleteImages(db: Database, ids: readonly string[]): Promise<void> {
-	await db
-		.deleteFrom('launch_permissions')
-		.where('image_id', 'in', [...ids])
-		.execute();
 	await deleteTagsOf(db, ids);
 	await db
 		.deleteFrom('images')
@@ -124,7 +99,7 @@ export async function deleteImages(db: Database, ids: readonly string[]): Promis
 		.execute();
 }
 
-function asImage(row: ImageRow, permissions: readonly LaunchPermissionRow[]): StoredImage {
+function asImage(row: ImageRow): StoredImage {
 	return {
 		id: row.id,
 		kind: row.kind as StoredImage['kind'],
@@ -140,6 +115,6 @@ function asImage(row: ImageRow, permissions: readonly LaunchPermissionRow[]): St
 		createdAt: row.created_at,
 		description: row.description ?? undefined,
 		productCodes: JSON.parse(row.product_codes) as string[],
-		launchUsers: permissions.map((permission) => permission.user_name),
+		launchUsers: JSON.parse(row.launch_users) as string[],
 	};
 }

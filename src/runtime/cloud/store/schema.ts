@@ -16,7 +16,6 @@ export interface Tables {
 	readonly security_groups: SecurityGroupRow;
 	readonly group_rules: GroupRuleRow;
 	readonly tags: TagRow;
-	readonly launch_permissions: LaunchPermissionRow;
 	readonly quotas: QuotaRow;
 }
 
@@ -69,6 +68,8 @@ export interface ImageRow {
 	readonly description: string | null;
 	/** JSON list. */
 	readonly product_codes: string;
+	/** JSON list of the users who may launch it although it is not public; sorted. */
+	readonly launch_users: string;
 }
 
 export interface ClusterRow {
@@ -163,11 +164,6 @@ export interface TagRow {
 	readonly value: string;
 	/** Of the resource. */
 	readonly owner: string;
-}
-
-export interface LaunchPermissionRow {
-	readonly image_id: string;
-	readonly user_name: string;
 }
 
 /** No row, or no number in it: no limit. */

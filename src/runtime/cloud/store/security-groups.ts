@@ -1,4 +1,4 @@
-import type { GroupRule, NewRule, SecurityGroup } from '../engine.ts';
+import type { GroupHandle, GroupRule, NewRule, SecurityGroup } from '../engine.ts';
 import type { Database, GroupRuleRow, SecurityGroupRow } from './schema.ts';
 
 /** A group without its rules. */
@@ -24,14 +24,27 @@ export async function findGroup(db: Database, id: string): Promise<StoredGroup |
 	return row === undefined ? undefined : asGroup(row);
 }
 
-/** Marks the group as used now, so that a deletion has to wait. False if it is gone. */
-export async function touchGroup(db: Database, id: string, now: number): Promise<boolean> {
-	const { numUpdatedRows } = await db
+/** Marks groups of the owner, named by ids or names, as used now: a deletion has to wait. Answers those that are there. */
+export async function touchGroups(
+	db: Database,
+	owner: string,
+	handles: readonly GroupHandle[],
+	now: number,
+): Promise<readonly { readonly id: string; readonly name: string }[]> {
+	const ids = handles.flatMap((handle) => ('id' in handle ? [handle.id] : []));
+	const names = handles.flatMap((handle) => ('id' in handle ? [] : [handle.name]));
+	return await db
 		.updateTable('security_groups')
 		.set({ used_at: now })
-		.where('id', '=', id)
-		.executeTakeFirst();
-	return numUpdatedRows === 1n;
+		.where('owner', '=', owner)
+		.where((e) =>
+			e.or([
+				...(ids.length === 0 ? [] : [e('id', 'in', ids)]),
+				...(names.length === 0 ? [] : [e('name', 'in', names)]),
+			]),
+		)
+		.returning(['id', 'name'])
+		.execute();
 }
 
 /** With its rules. False if there was none. */

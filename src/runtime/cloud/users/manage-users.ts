@@ -1,7 +1,7 @@
 import type { InstanceTypes, Quota, User } from '../engine.ts';
 import { cloudErrors } from '../errors.ts';
 import { usageOf } from '../quotas/usage.ts';
-import { allImages } from '../store/images.ts';
+import { allImages, changeImage } from '../store/images.ts';
 import { countKeyPairs } from '../store/key-pairs.ts';
 import type { Store } from '../store/open-store.ts';
 import { findQuota, putQuota } from '../store/quotas.ts';
@@ -102,9 +102,15 @@ export async function removeUser(store: Store, name: string, instanceTypes: Inst
 		}
 
 		const { instances } = await usageOf(tx, name, instanceTypes);
-		const images = (await allImages(tx)).filter(({ owner }) => owner === name).length;
-		if (instances + images > 0) {
-			throw cloudErrors('USER_IN_USE', { name, what: `${instances} instances and ${images} images` });
+		const images = await allImages(tx);
+		const owned = images.filter(({ owner }) => owner === name).length;
+		if (instances + owned > 0) {
+			throw cloudErrors('USER_IN_USE', { name, what: `${instances} instances and ${owned} images` });
+		}
+
+		for (const image of images.filter(({ launchUsers }) => launchUsers.includes(name))) {
+			const launchUsers = image.launchUsers.filter((each) => each !== name);
+			await changeImage(tx, image.id, { ...image, launchUsers });
 		}
 
 		await deleteUser(tx, name);

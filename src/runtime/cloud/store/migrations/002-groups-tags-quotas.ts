@@ -13,12 +13,6 @@ export async function addGroupsTagsQuotas(db: Kysely<unknown>): Promise<void> {
 		.execute();
 	await db.schema.createIndex('tags_by_owner').on('tags').column('owner').execute();
 	await db.schema
-		.createTable('launch_permissions')
-		.addColumn('image_id', 'text', (c) => c.notNull())
-		.addColumn('user_name', 'text', (c) => c.notNull())
-		.addPrimaryKeyConstraint('launch_permissions_key', ['image_id', 'user_name'])
-		.execute();
-	await db.schema
 		.createTable('quotas')
 		.addColumn('user_name', 'text', (c) => c.primaryKey().references('users.name'))
 		.addColumn('instances', 'integer')
@@ -30,6 +24,7 @@ export async function addGroupsTagsQuotas(db: Kysely<unknown>): Promise<void> {
 	await db.schema.alterTable('images').addColumn('description', 'text').execute();
 	for (const [table, column, start] of [
 		['images', 'product_codes', '[]'],
+		['images', 'launch_users', '[]'],
 		['instances', 'product_codes', '[]'],
 		['instances', 'group_ids', '[]'],
 		['instances', 'settings', '{}'],
