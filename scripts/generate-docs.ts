@@ -5,6 +5,7 @@ import { findingsPage } from '../src/installer/probe/findings-page.ts';
 import { referencePage } from '../src/runtime/cloud/api/ec2/reference-page.ts';
 import { siteJsonSchema, sitePage } from '../src/site/reference-page.ts';
 import { errorsPage } from './errors-page.ts';
+import { hostsPage } from './runtime/hosts.ts';
 
 const top = join(import.meta.dirname, '..');
 
@@ -15,6 +16,7 @@ export const PAGES: readonly { readonly path: string; readonly make: () => strin
 	{ path: 'docs/reference/site.schema.json', make: siteJsonSchema },
 	{ path: 'docs/reference/ec2-actions.md', make: referencePage },
 	{ path: 'docs/reference/findings.md', make: findingsPage },
+	{ path: 'docs/reference/hosts.md', make: hostsPage },
 	{ path: 'docs/reference/errors.md', make: errorsPage },
 ];
 

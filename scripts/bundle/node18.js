@@ -1,4 +1,5 @@
-// What the programs and the packages in them use and Node 18 lacks. Only bundles for i386 hold this file.
+// What the programs and the packages in them use and Node 18 lacks, and no more. Only bundles for i386 hold this file;
+// test/scripts/runtime/old-kernels.test.ts starts all of them.
 const shim = (target, name, value) => {
 	if (!(name in target)) {
 		Object.defineProperty(target, name, { value, configurable: true, writable: true });
@@ -37,18 +38,10 @@ shim(AbortSignal, 'any', (signals) => {
 shim(Array.prototype, 'toSorted', function toSorted(compare) {
 	return [...this].sort(compare);
 });
-shim(Array.prototype, 'toReversed', function toReversed() {
-	return [...this].reverse();
-});
-shim(Array.prototype, 'toSpliced', function toSpliced(...edit) {
-	const copy = [...this];
-	copy.splice(...edit);
-	return copy;
-});
-shim(Array.prototype, 'with', function replaced(index, value) {
-	const copy = [...this];
-	copy[index < 0 ? copy.length + index : index] = value;
-	return copy;
-});
 shim(Symbol, 'dispose', Symbol.for('Symbol.dispose'));
 shim(Symbol, 'asyncDispose', Symbol.for('Symbol.asyncDispose'));
+
+const LONE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
+shim(String.prototype, 'toWellFormed', function toWellFormed() {
+	return String(this).replace(LONE, '\uFFFD');
+});

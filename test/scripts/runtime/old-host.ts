@@ -19,7 +19,7 @@ export interface Said {
 
 export const LIB = '/opt/eucalyptus-1.1/usr/lib/eucalyptus';
 export const NODE = `${LIB}/node/bin/node`;
-const APPLETS = ['sh', 'cat', 'dirname', 'echo', 'head', 'sed', 'sleep', 'tail', 'tr'];
+const APPLETS = ['sh', 'cat', 'dirname', 'echo', 'head', 'sed', 'sleep', 'tail', 'tr', 'wget'];
 
 /**
  * @param tree what lies at LIB: `npm run build` of an architecture

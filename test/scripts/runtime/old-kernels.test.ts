@@ -1,9 +1,10 @@
-import { cpSync, existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeDist } from '../../../scripts/bundle/make-dist.ts';
 import type { Arch } from '../../../scripts/runtime/debian-packages.ts';
+import { HOST_KINDS } from '../../../scripts/runtime/hosts.ts';
 import { makeRuntime } from '../../../scripts/runtime/make-runtime.ts';
 import { makeSelfSigned } from '../../../src/common/certificate.ts';
 import { LIB, makeOldHost, NODE, type OldHost } from './old-host.ts';
@@ -53,6 +54,50 @@ function startUnder(host: OldHost, arch: Arch, kernel: string): void {
 	});
 }
 
+/** Every row of docs/reference/hosts.md for an architecture. */
+function rowsOf(arch: Arch) {
+	return HOST_KINDS.filter((kind) => kind.arch === arch).map(({ kernel, ...kind }) => [kernel, kind] as const);
+}
+
+async function tryRow(host: OldHost, kernel: string) {
+	const works = (line: string) =>
+		host.run(kernel, [NODE, '-e', line]).then(
+			({ exitCode }) => exitCode === 0,
+			() => false, // it was aborted
+		);
+	return { runs: await works('0'), runsCloud: await works('require("node:sqlite")') };
+}
+
+/** Starts a controller, asks it for its services, ends it. */
+async function servicesOf(host: OldHost, kernel: string, program: string): Promise<string> {
+	mkdirSync(join(host.root, 'etc/default'), { recursive: true });
+	const conf = 'EUCALYPTUS="/opt/eucalyptus-1.1"\nENABLE_WS_SECURITY="N"\nNODES="127.0.0.1"\nHYPERVISOR="qemu"\n';
+	writeFileSync(join(host.root, 'etc/default/eucalyptus'), `${conf}INSTANCE_PATH="/tmp"\nVNET_MODE="SYSTEM"\n`);
+	// libvirt's own answer, and a bridge that ip would show
+	const virsh = '#!/bin/sh\necho "CPU(s): 2"; echo "Memory size: 4000000 KiB"\n';
+	writeFileSync(join(host.root, 'bin/virsh'), virsh, { mode: 0o755 });
+	for (const folder of ['run/eucalyptus', 'log/eucalyptus', 'eucalyptus/keys']) {
+		mkdirSync(join(host.root, 'opt/eucalyptus-1.1/var', folder), { recursive: true });
+	}
+
+	writeFileSync(join(host.root, 'serve'), SERVE);
+	const words = ['/bin/sh', '/serve', NODE, `${LIB}/programs/${program}.js`];
+	const { stdout, stderr } = await host.run(undefined, ['/bin/old-kernel', kernel, ...words], {
+		EUCALYPTUS: '/opt/eucalyptus-1.1',
+	});
+	return `${stdout}${stderr}`;
+}
+
+const SERVE = `"$@" --listen 127.0.0.1:8774 > /tmp/said 2>&1 &
+served=$!
+for try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+	wget -q -O - http://127.0.0.1:8774/axis2/services && break
+	sleep 0.5
+done
+kill $served
+cat /tmp/said
+`;
+
 describe('x86-64', () => {
 	let host: OldHost;
 	beforeAll(async () => {
@@ -69,6 +114,14 @@ describe('x86-64', () => {
 		const { stdout, exitCode } = await host.run(ROCKS_6, [NODE, `${LIB}/programs/${program}.js`, '--help']);
 		expect(stdout).toMatch(/usage|CCclient_full </i);
 		expect(exitCode).toBe(0);
+	});
+
+	test.each(rowsOf('x86_64'))('the page about hosts is right about kernel %s', async (kernel, { runs, runsCloud }) => {
+		expect(await tryRow(host, kernel)).toEqual({ runs, runsCloud });
+	});
+
+	test.each(['eucalyptus-cluster', 'eucalyptus-node'])('%s serves on 2.6.32', async (program) => {
+		expect(await servicesOf(host, ROCKS_6, program)).toMatch(/Eucalyptus[CN]C/);
 	});
 
 	test('2.6.18 is refused by name, before anything is changed', async () => {
@@ -121,6 +174,30 @@ describe('i386', () => {
 		const { stdout, exitCode } = await host.run(ROCKS_7, [NODE, `${LIB}/programs/${program}.js`, '--help']);
 		expect(stdout).toMatch(/usage|CCclient_full </i);
 		expect(exitCode).toBe(0);
+	});
+
+	test.each(rowsOf('i386'))('the page about hosts is right about kernel %s', async (kernel, { runs, runsCloud }) => {
+		expect(await tryRow(host, kernel)).toEqual({ runs, runsCloud });
+	});
+
+	test.each(['eucalyptus-cluster', 'eucalyptus-node'])('%s serves on 3.10', async (program) => {
+		expect(await servicesOf(host, ROCKS_7, program)).toMatch(/Eucalyptus[CN]C/);
+	});
+
+	test('the cloud controller says that it has no database here', async () => {
+		await servicesOf(host, ROCKS_7, 'eucalyptus-cluster'); // leaves a configuration
+		const keys = join(host.root, 'opt/eucalyptus-1.1/var/eucalyptus/keys');
+		const { certificatePem, privateKeyPem } = await makeSelfSigned({ commonName: 'cloud' });
+		for (const name of ['cloud-cert.pem', 'node-cert.pem']) {
+			writeFileSync(join(keys, name), certificatePem);
+		}
+
+		writeFileSync(join(keys, 'cloud-pk.pem'), privateKeyPem);
+		const { stderr, exitCode } = await host.run(ROCKS_7, [NODE, `${LIB}/programs/eucalyptus-cloud.js`], {
+			EUCALYPTUS: '/opt/eucalyptus-1.1',
+		});
+		expect(stderr).toContain('the Node of this host (v18.20.4, ia32) brings no database');
+		expect(exitCode).toBe(194);
 	});
 
 	test('2.6.32 is refused by name', async () => {
