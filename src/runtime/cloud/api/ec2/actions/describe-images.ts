@@ -38,6 +38,7 @@ const imageElements = {
 	imageState: text(),
 	imageOwnerId: text(),
 	isPublic: boolean(),
+	productCodes: productCodeSet,
 	architecture: text({ since: '2008-02-01' }),
 	imageType: text({ since: '2008-02-01' }),
 	kernelId: maybe(text({ since: '2008-02-01' })),
@@ -49,7 +50,6 @@ const imageElements = {
 	virtualizationType: text({ since: '2010-08-31' }),
 	creationDate: text({ since: '2014-10-01' }),
 	description: maybe(text({ since: '2009-10-31' })),
-	productCodes: productCodeSet,
 	blockDeviceMapping: list({ deviceName: text(), ebs: structure({ snapshotId: text() }) }, { since: '2009-10-31' }),
 	tagSet,
 };

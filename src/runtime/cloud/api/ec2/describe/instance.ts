@@ -26,6 +26,8 @@ const instanceElements = {
 	reason: maybe(text({ since: '2007-01-03' })),
 	keyName: maybe(text()),
 	amiLaunchIndex: integer({ since: '2007-01-03' }),
+	// a list of the schema of 2007, which every boto knows
+	productCodes: productCodeSet,
 	instanceType: text({ since: '2007-08-29' }),
 	launchTime: time({ since: '2007-08-29' }),
 	placement: structure({ availabilityZone: text() }, { since: '2008-02-01' }),
@@ -50,7 +52,6 @@ const instanceElements = {
 		},
 		{ since: '2016-11-15' },
 	),
-	productCodes: productCodeSet,
 	blockDeviceMapping: list(
 		{ deviceName: text(), ebs: structure({ volumeId: text(), status: text() }) },
 		{ since: '2009-10-31' },

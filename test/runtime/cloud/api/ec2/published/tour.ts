@@ -13,6 +13,10 @@ export interface Answer {
 	readonly document: string;
 }
 
+const RULE = { IpProtocol: 'tcp', FromPort: '22', ToPort: '22', CidrIp: '0.0.0.0/0' };
+const GROUP_RULE = { SourceSecurityGroupName: 'default', SourceSecurityGroupOwnerId: 'admin' };
+const TO_ALL = { Attribute: 'launchPermission', OperationType: 'add', 'UserGroup.1': 'all' };
+
 /** Words in capitals stand for what is told on the way. */
 const STOPS: readonly Readonly<Record<string, string> & { Action: string }>[] = [
 	{ Action: 'DescribeAvailabilityZones' },
@@ -21,15 +25,45 @@ const STOPS: readonly Readonly<Record<string, string> & { Action: string }>[] = 
 	{ Action: 'CreateKeyPair', KeyName: 'NAME' },
 	{ Action: 'DescribeKeyPairs' },
 	{ Action: 'ImportKeyPair', KeyName: 'NAME-2', PublicKeyMaterial: 'MATERIAL' },
+	{ Action: 'CreateSecurityGroup', GroupName: 'NAME', GroupDescription: 'of the tour' },
+	{ Action: 'AuthorizeSecurityGroupIngress', GroupName: 'NAME', ...RULE },
+	{ Action: 'AuthorizeSecurityGroupIngress', GroupName: 'NAME', ...GROUP_RULE },
+	{ Action: 'DescribeSecurityGroups' },
+	{ Action: 'DescribeImageAttribute', ImageId: 'MACHINE', Attribute: 'launchPermission' },
+	{ Action: 'DescribeImageAttribute', ImageId: 'MACHINE', Attribute: 'productCodes' },
+	{ Action: 'DescribeImageAttribute', ImageId: 'MACHINE', Attribute: 'kernel' },
+	{ Action: 'DescribeImageAttribute', ImageId: 'MACHINE', Attribute: 'ramdisk' },
+	{ Action: 'DescribeImageAttribute', ImageId: 'MACHINE', Attribute: 'blockDeviceMapping' },
+	{ Action: 'ModifyImageAttribute', ImageId: 'MACHINE', Attribute: 'productCodes', 'ProductCode.1': '774F4FF8' },
+	{ Action: 'DescribeImages', 'ImageId.1': 'MACHINE' },
 	{ Action: 'RunInstances', ImageId: 'MACHINE', MinCount: '1', MaxCount: '2', KeyName: 'NAME', UserData: 'aGVsbG8=' },
 	{ Action: 'DescribeInstances', 'InstanceId.1': 'INSTANCE' },
 	{ Action: 'RebootInstances', 'InstanceId.1': 'INSTANCE' },
 	{ Action: 'DescribeInstances' },
 	{ Action: 'DescribeInstanceStatus', IncludeAllInstances: 'true' },
 	{ Action: 'GetConsoleOutput', InstanceId: 'INSTANCE' },
+	{ Action: 'ConfirmProductInstance', InstanceId: 'INSTANCE', ProductCode: '774F4FF8' },
+	{ Action: 'ConfirmProductInstance', InstanceId: 'INSTANCE', ProductCode: 'other' },
+	{ Action: 'CreateTags', 'ResourceId.1': 'INSTANCE', 'Tag.1.Key': 'role', 'Tag.1.Value': 'web' },
+	{ Action: 'DescribeTags' },
+	{ Action: 'DescribeInstances', 'InstanceId.1': 'INSTANCE' },
+	{ Action: 'DeleteTags', 'ResourceId.1': 'INSTANCE', 'Tag.1.Key': 'role' },
+	...['userData', 'instanceType', 'kernel', 'ramdisk', 'disableApiTermination', 'groupSet', 'productCodes'].map(
+		(Attribute) => ({ Action: 'DescribeInstanceAttribute', InstanceId: 'INSTANCE', Attribute }),
+	),
+	{ Action: 'ModifyInstanceAttribute', InstanceId: 'INSTANCE', 'DisableApiTermination.Value': 'false' },
+	{ Action: 'GetPasswordData', InstanceId: 'INSTANCE' },
+	{ Action: 'ResetImageAttribute', ImageId: 'MACHINE', Attribute: 'launchPermission' },
+	{ Action: 'ModifyImageAttribute', ImageId: 'MACHINE', ...TO_ALL },
+	{ Action: 'DescribeImageAttribute', ImageId: 'MACHINE', Attribute: 'launchPermission' },
+	{ Action: 'RevokeSecurityGroupIngress', GroupName: 'NAME', ...GROUP_RULE },
+	{ Action: 'DescribeVolumes' },
+	{ Action: 'DescribeSnapshots' },
+	{ Action: 'DescribeBundleTasks' },
 	{ Action: 'TerminateInstances', 'InstanceId.1': 'INSTANCE' },
 	{ Action: 'DeleteKeyPair', KeyName: 'NAME' },
 	{ Action: 'DeleteKeyPair', KeyName: 'NAME-2' },
+	{ Action: 'DeleteSecurityGroup', GroupName: 'NAME' },
 	{ Action: 'DescribeAddresses' },
 	{ Action: 'DescribeVpcs' },
 	{ Action: 'DescribeSubnets' },

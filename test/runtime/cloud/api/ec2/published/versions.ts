@@ -82,6 +82,8 @@ function of20161115(): Responses {
 	const [requestId, tags] = [parseNotation('requestId'), 'tagSet?[key, value]'];
 	const first = new Map([...table('2016-11-15')].map(([action, children]) => [action, [...requestId, ...children]]));
 	const tagged = ['imagesSet', 'keySet', 'securityGroupInfo', 'volumeSet', 'snapshotSet', 'addressesSet'];
+	// the table has the new element only; Amazon goes on saying that it was done
+	first.set('CreateSecurityGroup', [...(first.get('CreateSecurityGroup') ?? []), ...parseNotation('return:b')]);
 	const instances = within(first, 'instancesSet', (children) =>
 		children.some(({ name }) => name === 'imageId') ? [...children, ...parseNotation(tags)] : children,
 	);
