@@ -16,6 +16,7 @@ export interface TestCluster {
 	host(name: string): TestHost;
 	/** Boots one more; every host learns its name. */
 	add(host: NewHost): Promise<TestHost>;
+	addAll(hosts: readonly NewHost[]): Promise<void>;
 	/** Takes a host away as if it had never been. */
 	remove(name: string): Promise<void>;
 	/** A directory that hosts may mount as `source`, and see each other's files in. */
@@ -75,8 +76,11 @@ async function fill(rack: Awaited<ReturnType<typeof startRack>>, hosts: readonly
 			await frontend.put(join(sshDirectory, 'known_hosts'), '/root/.ssh/known_hosts', 0o600);
 		}
 	};
-	await inParallel(hosts, start);
-	await introduce();
+	const addAll = async (specs: readonly NewHost[]) => {
+		await inParallel(specs, start);
+		await introduce();
+	};
+	await addAll(hosts);
 	const deskGroup = rack.group.child('desk').path;
 	const desk = (text: string) =>
 		inGroup(deskGroup, ['nsenter', '-t', String(rack.pid), '-n', 'bash', '--norc', '-c', text]);
@@ -93,10 +97,10 @@ async function fill(rack: Awaited<ReturnType<typeof startRack>>, hosts: readonly
 		hosts: running,
 		host: named,
 		async add(spec) {
-			const host = await start(spec);
-			await introduce();
-			return host;
+			await addAll([spec]);
+			return named(spec.name);
 		},
+		addAll,
 		async remove(name) {
 			await named(name).remove();
 			running.delete(name);
