@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Identity } from '../../../../src/runtime/wire/client.ts';
+import { openReplayStore } from '../../../../src/runtime/wire/security/replay-store.ts';
 import { makeIdentities } from '../identities.ts';
 import { edit, NOW, requestSignedBy, verdict, verifyWith } from './message.ts';
 import { signAgain } from './sign-again.ts';
@@ -78,6 +79,7 @@ const ACCEPTED: readonly (readonly [what: string, change: Change])[] = [
 	['blanks around the times', times(' 2026-11-23T12:00:00Z\n', '\t2026-11-23T12:05:00Z ')],
 	['times without milliseconds and with', times('2026-11-23T12:00:00Z', '2026-11-23T12:05:00.123456789Z')],
 	['times without a zone, which means UTC', times('2026-11-23T12:00:00', '2026-11-23T12:05:00')],
+	['a life of a whole hour', times('2026-11-23T12:00:00Z', '2026-11-23T13:00:00Z')],
 	['times in another zone', times('2026-11-23T13:00:00+01:00', '2026-11-23T11:05:00-01:00')],
 	[
 		'Expires before Created in the order of elements',
@@ -395,6 +397,12 @@ describe('only what is signed is told', () => {
 		expect(await verdict(signer.certificatePem, good, { ...late, ignoreTimes: true })).toBe('accepted');
 	});
 
+	it('a message is remembered as long as it could be accepted, to its last millisecond', async () => {
+		const replay = openReplayStore({ now: NOW });
+		expect(await verdict(signer.certificatePem, good, { replay })).toBe('accepted');
+		expect(await verdict(signer.certificatePem, good, { replay, now: NOW + 299_999 })).toBe('WSS_REPLAYED');
+	});
+
 	it('a message without Expires is valid for a while, if so wanted, but never with two of them', async () => {
 		const without = signAgain(edit(good, /<wsu:Expires>.*?<\/wsu:Expires>/, ''), signer);
 		const options = { lifeWithoutExpiresMs: 60_000 };
@@ -436,6 +444,9 @@ describe('only what is signed is told', () => {
 		const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 		const ec = { findPeer: () => ({ peer: 'known', publicKey }) };
 		await expect(verifyWith(signer.certificatePem, good, ec)).rejects.toMatchObject({ code: 'WSS_WEAK_KEY' });
+		const pss = generateKeyPairSync('rsa-pss', { modulusLength: 2048 });
+		const rsaPss = { findPeer: () => ({ peer: 'known', publicKey: pss.publicKey }) };
+		await expect(verifyWith(signer.certificatePem, good, rsaPss)).rejects.toMatchObject({ code: 'WSS_WEAK_KEY' });
 		await expect(verifyWith(signer.certificatePem, good, { minKeyBits: 4096 })).rejects.toThrow(
 			'the key of the certificate is not RSA with at least 4096 bits',
 		);
