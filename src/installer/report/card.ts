@@ -49,7 +49,7 @@ export function drawCard({ name, box, size, roles, look, findings }: CardContent
 	const alarm = alarmOf(important);
 	const pad = size === 'large' ? 14 : 10;
 	const nameY = box.y + (size === 'small' ? 19 : 25);
-	const perLetter = size === 'small' ? { name: 7, line: 6 } : { name: 8.4, line: 6.4 };
+	const perLetter = size === 'small' ? { name: 7, line: 5.6 } : { name: 8.4, line: 6.4 };
 	const room = box.width - pad * 2;
 	return {
 		...box,
@@ -115,7 +115,8 @@ function factsLine(facts: HostLook['facts'], isNode: boolean, isShort = false): 
 	const { system, hypervisor } = facts;
 	const kind = { xen: 'Xen', kvm: 'KVM', qemu: hypervisor.qemu === '' ? 'no hypervisor' : 'QEMU' }[hypervisor.choice];
 	const cores = isShort ? '' : system.cores === 1 ? ' core' : ' cores';
-	return [`${system.cores}${cores}`, gigabytes(system.memoryMb), ...(isNode ? [kind] : [])].join(' · ');
+	const first = [`${system.cores}${cores}`, gigabytes(system.memoryMb)].join(' · ');
+	return isNode ? `${first}${isShort ? ' ' : ' · '}${kind}` : first;
 }
 
 export function shortened(text: string, most: number): string {

@@ -86,12 +86,10 @@ class Drawing {
 
 	front(): void {
 		const { host } = this.#site.cloud;
-		const heads = this.#site.clusters
-			.filter((cluster) => cluster.host === host)
-			.map(({ port }) => `cluster controller :${port}`);
+		const heads = this.#site.clusters.filter((cluster) => cluster.host === host).map(({ port }) => `cluster :${port}`);
 		const isNode = this.#site.clusters.some(({ nodes }) => nodes.includes(host));
-		const roles = ['cloud controller', ...heads, ...(isNode ? [`node controller :${this.#nodePort(host)}`] : [])];
-		this.#card(host, FRONT, 'large', roles.join(' · '));
+		const roles = ['cloud', ...heads, ...(isNode ? [`node :${this.#nodePort(host)}`] : [])];
+		this.#card(host, FRONT, 'large', `controllers: ${roles.join(' · ')}`);
 	}
 
 	surroundings(): void {
@@ -153,7 +151,7 @@ class Drawing {
 				cluster.host,
 				box,
 				'large',
-				`cluster controller :${cluster.port}${isNode ? ` · node controller :${cluster.nodePort}` : ''}`,
+				`controllers: cluster :${cluster.port}${isNode ? ` · node :${cluster.nodePort}` : ''}`,
 			);
 			this.#wires.push({ path: `M${middle} ${box.y + box.height} V${busY}`, kind: 'call' });
 		} else {
@@ -163,7 +161,7 @@ class Drawing {
 		this.#label(
 			middle + 8,
 			busY - 8,
-			others.length === 0 ? '' : `${cluster.nodePort} orders, ${this.#site.ssh.port} installation`,
+			others.length === 0 ? '' : `${cluster.nodePort} orders, ${this.#site.ssh.port ?? 22} installation`,
 			'start',
 			'port',
 		);
