@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { renderConfig } from '../src/common/template.ts';
 import type { Site } from '../src/site/schema.ts';
 
 /** One file, directory or link that a host must have. */
@@ -21,4 +22,20 @@ export type Generator = (site: Site, hostName: string) => readonly GeneratedFile
 /** Where a file of /etc lies on the hosts of this site. */
 export function etcPath(site: Site, path: string): string {
 	return join(site.systemRoot, 'etc', path);
+}
+
+/** Most files are the same on every host of a site, or on every host of a kind. */
+const ENOUGH = 500;
+const known = new Map<string, string>();
+
+/** As renderConfig; what was made once is not made again for each of 5 000 hosts. */
+export function rendered(name: string, values: Readonly<Record<string, unknown>>): string {
+	const key = `${name} ${JSON.stringify(values)}`;
+	const text = known.get(key) ?? renderConfig(name, values);
+	if (known.size >= ENOUGH) {
+		known.clear();
+	}
+
+	known.set(key, text);
+	return text;
 }

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { layout } from '../src/common/layout.ts';
-import { renderConfig } from '../src/common/template.ts';
 import { addressOf, type HostEntry, hostEntry } from '../src/site/hosts.ts';
 import type { Site } from '../src/site/schema.ts';
-import type { GeneratedFile } from './file.ts';
+import { type GeneratedFile, rendered } from './file.ts';
 
 /** Debian's, for who starts Apache by hand; the init script finds out. */
 const MODULES = '/usr/lib/apache2/modules';
@@ -19,7 +18,7 @@ export function httpdConf(site: Site, hostName: string): readonly GeneratedFile[
 	}
 
 	const { etc, eucalyptus, run, log } = layout(site.eucalyptus);
-	const common = renderConfig('config/httpd.conf', { eucalyptus, run, log, modules: MODULES });
+	const common = rendered('config/httpd.conf', { eucalyptus, run, log, modules: MODULES });
 	return [file(join(etc, 'httpd.conf'), common), ...roleFiles(site, host)];
 }
 
@@ -29,7 +28,7 @@ function roleFiles(site: Site, { name: hostName, heads, memberOf }: HostEntry): 
 		const callers = addressesOf(site, caller);
 		const own = addressesOf(site, hostName);
 		const values = { name, title, port, etc, run, log, caller, callers, own, isOpen: callers.length === 0 };
-		return file(join(etc, `httpd-${name}.conf`), renderConfig('config/httpd-role.conf', values));
+		return file(join(etc, `httpd-${name}.conf`), rendered('config/httpd-role.conf', values));
 	};
 	return [
 		...(heads === undefined ? [] : [role('cc', 'cluster controller', heads.port, site.cloud.host)]),

@@ -6,6 +6,7 @@ import { httpdConf } from './httpd-conf.ts';
 import { initScript } from './init-script.ts';
 import { launchers } from './launchers.ts';
 import { logrotate } from './logrotate.ts';
+import { sharedMark } from './shared-mark.ts';
 import { systemdUnits } from './systemd-units.ts';
 
 /** Every generator, by its file's name. Directories come first. */
@@ -16,6 +17,7 @@ export const GENERATORS: Readonly<Record<string, Generator>> = {
 	'init-script': initScript,
 	launchers,
 	logrotate,
+	'shared-mark': sharedMark,
 	'systemd-units': systemdUnits,
 };
 

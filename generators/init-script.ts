@@ -1,7 +1,6 @@
-import { renderConfig } from '../src/common/template.ts';
 import { hostEntry } from '../src/site/hosts.ts';
 import type { Site } from '../src/site/schema.ts';
-import { etcPath, type GeneratedFile } from './file.ts';
+import { etcPath, type GeneratedFile, rendered } from './file.ts';
 
 /** `/etc/init.d/eucalyptus` (spec §2.5): the one place that starts and stops; units and tools call it. */
 export function initScript(site: Site, hostName: string): readonly GeneratedFile[] {
@@ -10,7 +9,7 @@ export function initScript(site: Site, hostName: string): readonly GeneratedFile
 	}
 
 	const path = etcPath(site, 'init.d/eucalyptus');
-	const content = renderConfig('config/init.sh', {
+	const content = rendered('config/init.sh', {
 		self: path,
 		conf: etcPath(site, 'default/eucalyptus'),
 		// Only the system's own /etc is seen by systemd.

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { layout } from '../src/common/layout.ts';
-import { renderConfig } from '../src/common/template.ts';
 import { type Role, rolesOf } from '../src/site/hosts.ts';
 import type { Site } from '../src/site/schema.ts';
-import type { GeneratedFile } from './file.ts';
+import { type GeneratedFile, rendered } from './file.ts';
 
 /** Tools below `usr/sbin` and the hosts that have a use for them; each is one bundle `programs/<name>.js`. */
 export const TOOLS: readonly { readonly name: string; readonly roles: readonly Role[] }[] = [
@@ -25,6 +24,6 @@ export function launchers(site: Site, hostName: string): readonly GeneratedFile[
 		kind: 'file',
 		path: join(sbin, name),
 		mode: 0o755,
-		content: renderConfig('config/launcher.sh', { name, eucalyptus, checks: CHANGES_HOSTS.includes(name) }),
+		content: rendered('config/launcher.sh', { name, eucalyptus, checks: CHANGES_HOSTS.includes(name) }),
 	}));
 }

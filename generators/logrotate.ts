@@ -1,8 +1,7 @@
 import { layout } from '../src/common/layout.ts';
-import { renderConfig } from '../src/common/template.ts';
 import { hostEntry, nodeSettings } from '../src/site/hosts.ts';
 import type { Site } from '../src/site/schema.ts';
-import { etcPath, type GeneratedFile } from './file.ts';
+import { etcPath, type GeneratedFile, rendered } from './file.ts';
 
 /** Logs stay bounded (spec §1.7, §8 row 9). */
 export function logrotate(site: Site, hostName: string): readonly GeneratedFile[] {
@@ -16,6 +15,6 @@ export function logrotate(site: Site, hostName: string): readonly GeneratedFile[
 		init: etcPath(site, 'init.d/eucalyptus'),
 		hasXenConsoles: entry.memberOf !== undefined && nodeSettings(site, hostName).hypervisor === 'xen',
 	};
-	const content = renderConfig('config/logrotate', values);
+	const content = rendered('config/logrotate', values);
 	return [{ kind: 'file', path: etcPath(site, 'logrotate.d/eucalyptus'), mode: 0o644, content }];
 }

@@ -1,8 +1,7 @@
 import { layout } from '../src/common/layout.ts';
-import { renderConfig } from '../src/common/template.ts';
 import { type Role, rolesOf } from '../src/site/hosts.ts';
 import type { Site } from '../src/site/schema.ts';
-import { etcPath, type GeneratedFile } from './file.ts';
+import { etcPath, type GeneratedFile, rendered } from './file.ts';
 
 const UNITS: Readonly<Record<Role, { readonly role: string; readonly name: string; readonly title: string }>> = {
 	cloud: { role: 'CLC', name: 'cloud', title: 'cloud controller' },
@@ -30,11 +29,11 @@ export function systemdUnits(site: Site, hostName: string): readonly GeneratedFi
 	});
 	const units = roles.map((role) => `eucalyptus-${role}.service`).join(' ');
 	return [
-		file('eucalyptus.service', renderConfig('config/eucalyptus.service', { units })),
+		file('eucalyptus.service', rendered('config/eucalyptus.service', { units })),
 		...roles.map((role) =>
 			file(
 				`eucalyptus-${role}.service`,
-				renderConfig('config/unit.service', { ...UNITS[role], run, init, usesLibvirt: role === 'node' }),
+				rendered('config/unit.service', { ...UNITS[role], run, init, usesLibvirt: role === 'node' }),
 			),
 		),
 	];

@@ -30,7 +30,7 @@ const NODES = {
 } satisfies Readonly<Record<Arch, BuildOptions>>;
 const BANNER = [
 	// Some dependencies are CommonJS and call require at run time.
-	"import { createRequire as euca_createRequire } from 'node:module'; const require = euca_createRequire(import.meta.url);",
+	"import { createRequire as euca_createRequire } from 'node:module'; const require = euca_createRequire(import.meta.url), __dirname = import.meta.dirname, __filename = import.meta.filename;",
 	"const euca_dirname = new URL('.', import.meta.url).pathname.replace(/\\/$/, '');",
 ];
 const root = resolve(import.meta.dirname, '../..');

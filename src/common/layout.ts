@@ -28,7 +28,18 @@ export interface Layout {
 	readonly lib: string;
 }
 
+/** A site of 5 000 hosts has one prefix; the last one is remembered. */
+let last: Layout | undefined;
+
 export function layout(eucalyptus: string): Layout {
+	if (last?.eucalyptus !== eucalyptus) {
+		last = placesBelow(eucalyptus);
+	}
+
+	return last;
+}
+
+function placesBelow(eucalyptus: string): Layout {
 	return {
 		eucalyptus,
 		etc: join(eucalyptus, 'etc/eucalyptus'),

@@ -202,6 +202,11 @@ export const installerErrors = errorCatalogue({
 		who: 'operator',
 		next: 'euca-setup uninstall takes everything away',
 	},
+	NOT_SHARED: {
+		text: '{host}: {directory} is not shared: {file}, which {writer} wrote there, is not seen',
+		who: 'operator',
+		next: 'mount the same directory on both (sharedFrom in the site does it), then run the same command again',
+	},
 	LEFT_BEHIND: {
 		text: '{host}: {count} thing(s) could not be removed; they are named above',
 		who: 'operator',

@@ -118,6 +118,16 @@ export const siteSchema = z.strictObject({
 	sharedDirectory: directory
 		.optional()
 		.describe('Directory that all hosts see (NFS). Without it nodes fetch images from the cloud controller.'),
+	sharedFrom: z
+		.string()
+		.regex(
+			/^([A-Za-z0-9][A-Za-z0-9._-]*:)?\/[A-Za-z0-9._/+@-]*$/,
+			'must be SERVER:/EXPORT, or a directory of each host',
+		)
+		.optional()
+		.describe(
+			'What is mounted there on every host: SERVER:/EXPORT of NFS. Without it you see to the mounting yourself.',
+		),
 	swapSize: z.int().min(0).default(512).describe('Swap disk of each instance (MB); 0 for none.'),
 	logLevel: z.enum(LOG_LEVELS).default('INFO').describe('How much is logged.'),
 	wsSecurity: z

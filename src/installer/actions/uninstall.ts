@@ -8,6 +8,7 @@ import { remains } from '../phases/remains.ts';
 import { removal } from '../phases/removal.ts';
 import { runPhases } from '../phases/run-phases.ts';
 import { services } from '../phases/services.ts';
+import { shared } from '../phases/shared.ts';
 import { claimDirectories } from '../plan/claim-directories.ts';
 import { EMPTY_MANIFEST } from '../plan/manifest.ts';
 import { withPhaseTools } from './phase-tools.ts';
@@ -41,8 +42,9 @@ export async function uninstall(installation: Installation, options: UninstallOp
 			}
 
 			const stop = { ...services, run: services.undo ?? services.run, title: 'Stop the services' };
+			const unmount = { ...shared, run: shared.undo ?? shared.run };
 			const hosts = installation.hosts.filter(({ name }) => isInstalled(name));
-			await runPhases([lock, stop, remains, removal(keepState)], { ...installation, hosts }, tools);
+			await runPhases([lock, stop, remains, unmount, removal(keepState)], { ...installation, hosts }, tools);
 		});
 	} finally {
 		const hosts = new Set(gate.changes.map(({ host }) => host)).size;

@@ -8,9 +8,10 @@ import type { Phase } from './phase.ts';
 import { probe } from './probe.ts';
 import { runtime } from './runtime.ts';
 import { services } from './services.ts';
+import { shared, sharedIsSeen } from './shared.ts';
 import { verify } from './verify.ts';
 
-const CHANGING: readonly Phase[] = [probe, packages, runtime, files, keys, services, clusters];
+const CHANGING: readonly Phase[] = [probe, packages, shared, runtime, files, sharedIsSeen, keys, services, clusters];
 
 /** How a cloud is installed. A killed run starts again at the top: each phase finds out itself what is done already. */
 export const APPLY: readonly Phase[] = [connect, claim(CHANGING), ...CHANGING, verify];

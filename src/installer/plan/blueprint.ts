@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { generate } from '../../../generators/index.ts';
 import { keysFor } from '../../../generators/keys.ts';
+import { markOf } from '../../../generators/shared-mark.ts';
 import { layout } from '../../common/layout.ts';
 import { type Role, rolesOf } from '../../site/hosts.ts';
 import type { Site } from '../../site/schema.ts';
@@ -34,6 +35,8 @@ export function openBlueprint(site: Site, { bundle, keyHome }: BlueprintOptions)
 	const { eucalyptus } = site;
 	const keyDirectory = layout(eucalyptus).keys;
 	const byRoles = new Map<string, Promise<readonly DesiredEntry[]>>();
+	const services = new Map<string, StartedWith>();
+	const numbersOf = startedWith(site);
 	let programs: Promise<readonly DesiredEntry[]> | undefined;
 	const entriesOf = async (host: string, part: Part): Promise<readonly DesiredEntry[]> => {
 		switch (part) {
@@ -50,23 +53,39 @@ export function openBlueprint(site: Site, { bundle, keyHome }: BlueprintOptions)
 		keyHome === keyDirectory && host === site.cloud.host ? ALL_ROLES : rolesOf(site, host);
 	const keysOf = (host: string) => {
 		const roles = rolesFor(host);
-		const made = keysFor(roles).every((name) => existsSync(join(keyHome, name)));
 		const key = roles.join(' ');
-		const known = byRoles.get(key) ?? (made ? keyEntries({ eucalyptus, roles, from: keyHome }) : Promise.resolve([]));
+		const known = byRoles.get(key) ?? readKeys(roles);
 		byRoles.set(key, known);
-		return known.then(withParents);
+		return known;
+	};
+	const readKeys = async (roles: readonly Role[]) =>
+		keysFor(roles).every((name) => existsSync(join(keyHome, name)))
+			? withParents(await keyEntries({ eucalyptus, roles, from: keyHome }))
+			: [];
+	const partsOf = async (host: string) => {
+		const parts = await Promise.all((['runtime', 'files', 'keys'] as const).map((part) => entriesOf(host, part)));
+		services.set(host, numbersOf(parts));
+		return parts;
 	};
 	return {
 		entriesOf,
 		async pathsOf(host) {
-			const parts = await Promise.all((['runtime', 'files', 'keys'] as const).map((part) => entriesOf(host, part)));
+			const parts = await partsOf(host);
 			const keys = keysFor(rolesFor(host)).map((name) => join(keyDirectory, name));
-			return [...new Set([...parts.flat().map(({ path }) => path), ...keys])];
+			const mark = markOf(site);
+			const paths = parts.flatMap((part) => part.map(({ path }) => path));
+			return [...new Set([...paths, ...keys, ...(mark === undefined ? [] : [mark.path])])];
 		},
 		async servicesOf(host) {
-			const parts = await Promise.all((['runtime', 'files', 'keys'] as const).map((part) => entriesOf(host, part)));
-			return startedWith(site, parts.flat());
+			if (!services.has(host)) {
+				await partsOf(host);
+			}
+
+			return services.get(host) ?? { restart: '', reload: '' };
 		},
-		forgetKeys: () => byRoles.clear(),
+		forgetKeys() {
+			byRoles.clear();
+			services.clear();
+		},
 	};
 }

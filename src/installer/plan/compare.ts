@@ -20,6 +20,8 @@ export interface Comparison {
 	readonly steps: readonly Step[];
 	/** The manifest that must be on the host before the first step is done, so that a killed run forgets nothing. */
 	readonly manifest: Manifest;
+	/** It is another than before. */
+	readonly isChanged: boolean;
 }
 
 /**
@@ -34,7 +36,7 @@ export function compare(
 	parts: readonly string[],
 ): Comparison {
 	const steps: Step[] = [];
-	const entries: Record<string, ManifestEntry> = { ...manifest.entries };
+	const changed: [string, ManifestEntry][] = [];
 	for (const entry of desired) {
 		const there = present.get(entry.path) ?? { kind: 'missing' };
 		const known = manifest.entries[entry.path];
@@ -44,8 +46,8 @@ export function compare(
 		}
 
 		const next = manifestEntry(entry, there, known);
-		if (next !== undefined) {
-			entries[entry.path] = next;
+		if (next !== undefined && !isSame(next, known)) {
+			changed.push([entry.path, next]);
 		}
 	}
 
@@ -56,7 +58,27 @@ export function compare(
 		}
 	}
 
-	return { steps, manifest: { ...manifest, entries } };
+	const isChanged = changed.length > 0;
+	const entries = isChanged ? { ...manifest.entries, ...Object.fromEntries(changed) } : manifest.entries;
+	return { steps, manifest: { ...manifest, entries }, isChanged };
+}
+
+function isSame(a: ManifestEntry, b: ManifestEntry | undefined): boolean {
+	switch (a.kind) {
+		case 'directory':
+			return b?.kind === 'directory' && b.part === a.part;
+		case 'link':
+			return b?.kind === 'link' && b.part === a.part && b.target === a.target;
+		case 'file':
+			return (
+				b?.kind === 'file' &&
+				b.part === a.part &&
+				b.sha256 === a.sha256 &&
+				b.mode === a.mode &&
+				b.previous === a.previous &&
+				b.editable === a.editable
+			);
+	}
 }
 
 function stepFor(

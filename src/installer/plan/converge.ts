@@ -37,7 +37,7 @@ export async function converge(
 ): Promise<void> {
 	const { gate, reporter, eucalyptus, parts, packs, services, generation } = options;
 	const before = survey.manifest;
-	const { steps, manifest } = compare(host.name, desired, survey.present, before, parts);
+	const { steps, manifest, isChanged } = compare(host.name, desired, survey.present, before, parts);
 	const context = { host, eucalyptus, manifest: before, present: survey.present };
 	const { items, kept } = await itemsOf(steps, context);
 	for (const { path, diff } of kept) {
@@ -46,10 +46,12 @@ export async function converge(
 
 	const removed = steps.flatMap((step) => (step.kind === 'remove' ? [step.path] : []));
 	const next: Manifest = { ...manifest, ...(services === undefined ? {} : { services }) };
-	const final = settled(next, removed);
-	if (items.length === 0 && same(final, before) && typeof generation !== 'object') {
+	// What services must have been started with comes along with whatever changes it.
+	if (items.length === 0 && !isChanged && typeof generation !== 'object') {
 		return;
 	}
+
+	const final = settled(next, removed);
 
 	const note = { sentence: 'bring the list of what is ours up to date', acts: [] };
 	const announced = items.length === 0 ? [note] : items;
@@ -93,10 +95,4 @@ function settled(manifest: Manifest, removed: readonly string[]): Manifest {
 			return [path, rest];
 		});
 	return { ...manifest, entries: Object.fromEntries(entries) };
-}
-
-/** What services must have been started with comes along with whatever changes it. */
-function same(a: Manifest, b: Manifest): boolean {
-	const sorted = ({ entries }: Manifest) => JSON.stringify(Object.entries(entries).sort());
-	return sorted(a) === sorted(b);
 }

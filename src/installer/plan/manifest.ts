@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { messageOf } from '../../common/errors.ts';
 import { installerErrors } from '../errors.ts';
+import { once } from './once.ts';
 
 const part = z.enum(['runtime', 'files', 'keys']);
 const entry = z.discriminatedUnion('kind', [
@@ -44,7 +45,12 @@ export function parseManifest(text: string, host: string, eucalyptus: string): M
 	}
 
 	try {
-		return schema.parse(JSON.parse(text));
+		const manifest = schema.parse(JSON.parse(text));
+		for (const [path, each] of Object.entries(manifest.entries)) {
+			manifest.entries[path] = once(JSON.stringify(each), () => each);
+		}
+
+		return manifest;
 	} catch (error) {
 		const path = manifestPath(eucalyptus);
 		throw installerErrors('MANIFEST_DAMAGED', { host, path, problem: messageOf(error) }, { cause: error });

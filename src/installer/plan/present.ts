@@ -1,3 +1,5 @@
+import { once, textOnce } from './once.ts';
+
 /** What a host has at a path. */
 export type Present =
 	| { readonly kind: 'missing' }
@@ -28,7 +30,11 @@ export function parsePresent(
 		}
 
 		const sha256 = read.get(path) ?? written.get([path, inode, size, time].join('|')) ?? 'unreadable';
-		present.set(path, presentOf(kind, Number.parseInt(mode, 8), sha256, targets.get(path)));
+		const there = presentOf(kind, Number.parseInt(mode, 8), sha256, targets.get(path));
+		present.set(
+			textOnce(path),
+			once(`${kind} ${mode} ${sha256} ${targets.get(path)}`, () => there),
+		);
 	}
 
 	return present;

@@ -5,6 +5,7 @@ import { type Interrupted, interruptedIn } from '../gate/journal.ts';
 import { statePaths } from '../gate/state-directory.ts';
 import type { Host } from '../transport/host.ts';
 import { type Manifest, manifestPath, parseManifest } from './manifest.ts';
+import { textOnce } from './once.ts';
 import { type Present, parsePresent } from './present.ts';
 
 /** LSB exit codes of `status`: all services of the host run, or none, or only some. */
@@ -74,29 +75,32 @@ export async function surveyHost(host: Host, question: SurveyQuestion): Promise<
 		of(name)
 			.split('\n')
 			.filter((line) => line !== '');
+	const kept = (name: string) => lines(name).map(textOnce);
 	const [uid = '', packageManager = '', systemd = '', service = '', atBoot = ''] = lines('facts');
 	return {
 		isRoot: uid === '0',
-		osTitle: lines('os')[0] ?? '',
-		packageManager,
+		osTitle: kept('os')[0] ?? '',
+		packageManager: textOnce(packageManager),
 		systemd: systemd === 'Y',
-		programs: new Set(lines('programs')),
+		programs: new Set(kept('programs')),
 		present: parsePresent(lines('stat'), lines('index'), lines('sha')),
 		manifest: parseManifest(of('manifest'), host.name, eucalyptus),
-		lock: of('lock').trimEnd(),
+		lock: textOnce(of('lock').trimEnd()),
 		interrupted: interruptedIn(lines('journal')),
-		generations: lines('generations').sort(),
+		generations: kept('generations').sort(),
 		service: service === '0' ? 'running' : service === '3' ? 'stopped' : 'partly',
-		serviceLines: lines('service'),
+		serviceLines: kept('service'),
 		atBoot: atBoot === 'on' ? true : atBoot === 'off' ? false : undefined,
 		started: startedWith(of('started')),
-		clusters: of('clusters').trim(),
+		clusters: textOnce(of('clusters').trim()),
 	};
 }
 
 function startedWith(text: string): StartedWith | undefined {
 	const [restart, reload] = text.trim().split(' ');
-	return restart === undefined || restart === '' ? undefined : { restart, reload: reload ?? '' };
+	return restart === undefined || restart === ''
+		? undefined
+		: { restart: textOnce(restart), reload: textOnce(reload ?? '') };
 }
 
 const MARK = '=== euca-survey ';
