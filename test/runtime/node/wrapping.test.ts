@@ -112,7 +112,7 @@ test('a message is for one operation, one service and one role, and for one time
 	const port = bench.node.port;
 	const good = order();
 	expect((await post(url, good)).status).toBe(200);
-	await expect.poll(async () => (await bench.parts.hypervisor.list()).size).toBe(1);
+	await expect.poll(async () => (await bench.parts.hypervisor.list()).size, { timeout: 10_000 }).toBe(1);
 	const again = await bench.restart({ ...security, replayFile, listen: { host: '127.0.0.1', port } });
 	expect((await post(again.node.url, good)).code).toBe('WSS_REPLAYED');
 });

@@ -38,6 +38,8 @@ const REQUEST_MS = 60_000;
 const STALLED_MS = 120_000;
 /** EC2 clients send 16 KiB of user data in the URL, encoded twice. */
 const MAX_HEADER_BYTES = 128 * 1024;
+/** Each costs some 20 kB even if nothing ever comes over it. */
+const MOST_CONNECTIONS = 20_000;
 const CLOSE_MS = 5_000;
 const LINGER_MS = 500;
 
@@ -61,6 +63,7 @@ export async function listenHttp(listener: RequestListener, options: ListenOptio
 					listener,
 				);
 	server.setTimeout(STALLED_MS);
+	server.maxConnections = MOST_CONNECTIONS;
 	answerWhatIsNoRequest(server, options.refuse ?? refuseInWords);
 	await new Promise<void>((resolve, reject) => {
 		server.once('error', (error: NodeJS.ErrnoException) => {

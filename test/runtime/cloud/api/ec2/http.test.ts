@@ -9,13 +9,17 @@ import { sendRaw } from './support/raw.ts';
 const alice = testUser('alice');
 const engine = memoryEngine();
 let endpoint: Endpoint;
+/** One that waits for slow clients only for a moment. */
+let impatient: Endpoint;
+const PATIENT = { timeout: 10_000 };
 let host: string;
 
 beforeAll(async () => {
-	endpoint = await listenEc2(engine, { headersMs: 400, settings: { bodyTimeoutMs: 400 } });
+	endpoint = await listenEc2(engine);
+	impatient = await listenEc2(engine, { headersMs: 400, settings: { bodyTimeoutMs: 400 } });
 	host = `127.0.0.1:${endpoint.port}`;
 });
-afterAll(() => endpoint.close());
+afterAll(() => Promise.all([endpoint.close(), impatient.close()]));
 
 const query = () => signedQuery(alice, host, { Action: 'DescribeRegions' }, Date.now());
 const isErrorDocument = /^<\?xml[^>]*>\n<Response><Errors><Error><Code>\w+<\/Code><Message>[^<]+<\/Message>/;
@@ -56,9 +60,9 @@ describe('HTTP as clients speak it', () => {
 		});
 		const body = signedBody();
 		socket.write(post(`Expect: 100-continue\r\nConnection: close\r\nContent-Length: ${body.length}`, ''));
-		await expect.poll(() => text).toContain('HTTP/1.1 100 Continue');
+		await expect.poll(() => text, PATIENT).toContain('HTTP/1.1 100 Continue');
 		socket.write(body);
-		await expect.poll(() => text).toContain('<DescribeRegionsResponse');
+		await expect.poll(() => text, PATIENT).toContain('<DescribeRegionsResponse');
 		socket.destroy();
 	});
 
@@ -86,9 +90,9 @@ describe('HTTP as clients speak it', () => {
 		const request = () => `GET /services/Eucalyptus?${query()} HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
 		const answers = () => text.match(/<DescribeRegionsResponse/g)?.length;
 		socket.write(request());
-		await expect.poll(answers).toBe(1);
+		await expect.poll(answers, PATIENT).toBe(1);
 		socket.write(request() + request());
-		await expect.poll(answers).toBe(3);
+		await expect.poll(answers, PATIENT).toBe(3);
 		expect(text).not.toContain('Connection: close');
 		socket.destroy();
 	});
@@ -155,7 +159,7 @@ describe('what is no good request is answered with an error document', () => {
 		],
 		['a body announced as endless', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999\r\n\r\n', 413],
 	])('%s', async (what, octets, status) => {
-		const answer = await sendRaw(endpoint.port, octets);
+		const answer = await sendRaw((status === 408 ? impatient : endpoint).port, octets);
 		expect(answer.status).toBe(status);
 		expect(answer.head.toLowerCase()).toContain('content-type: text/xml;charset=utf-8');
 		if (what !== 'HEAD') {
@@ -178,7 +182,7 @@ describe('what is no good request is answered with an error document', () => {
 			const answer = await sendRaw(large.port, head + body);
 			expect(answer.status).toBe(400);
 			expect(answer.body).toMatch(isErrorDocument);
-			expect(performance.now() - started).toBeLessThan(5000);
+			expect(performance.now() - started).toBeLessThan(10_000);
 		}
 
 		await large.close();
@@ -205,11 +209,11 @@ describe('slow and half-open clients', () => {
 		try {
 			for (let i = 0; i < 5; i += 1) {
 				const started = performance.now();
-				expect((await call(endpoint.port, alice, { Action: 'DescribeRegions' })).status).toBe(200);
-				expect(performance.now() - started).toBeLessThan(2000);
+				expect((await call(impatient.port, alice, { Action: 'DescribeRegions' })).status).toBe(200);
+				expect(performance.now() - started).toBeLessThan(5000);
 			}
 
-			await expect.poll(() => sockets.filter((socket) => !socket.destroyed).length, { timeout: 10_000 }).toBe(0);
+			await expect.poll(() => sockets.filter((socket) => !socket.destroyed).length, PATIENT).toBe(0);
 		} finally {
 			clearInterval(drip);
 		}
@@ -222,14 +226,14 @@ describe('slow and half-open clients', () => {
 			text += data.toString();
 		});
 		socket.end(`GET /services/Eucalyptus?${query()} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
-		await expect.poll(() => text).toContain('</DescribeRegionsResponse>');
+		await expect.poll(() => text, PATIENT).toContain('</DescribeRegionsResponse>');
 		socket.destroy();
 	});
 });
 
 function open(start: string): Promise<Socket> {
 	return new Promise((resolve) => {
-		const socket = connect(endpoint.port, '127.0.0.1', () => {
+		const socket = connect(impatient.port, '127.0.0.1', () => {
 			socket.write(start);
 			resolve(socket);
 		});

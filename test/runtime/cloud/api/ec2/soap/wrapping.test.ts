@@ -76,6 +76,16 @@ describe('variants of a recorded message', () => {
 			expect((await post(message)).body).toContain('already received');
 		},
 	);
+
+	it('and a message to a node controller is none of EC2, even with the certificate of a user', async () => {
+		const payload =
+			'<e:ncTerminateInstance xmlns:e="http://eucalyptus.ucsb.edu/"><e:instanceId>i-00000001</e:instanceId></e:ncTerminateInstance>';
+		expect((await post(signSoap(payload, alice))).body).toContain('<faultcode>Client.InvalidRequest</faultcode>');
+		expect((await post(signSoap(`<e:DescribeInstances xmlns:e="${NAMESPACE_2008}"/>`, mallory))).body).toContain(
+			'<faultcode>Client.AuthFailure</faultcode>',
+		);
+		expect(engine.list.map(({ state }) => state)).toEqual(['running']);
+	});
 });
 
 /** Whether a fault's text is that of one of these refusals. */
