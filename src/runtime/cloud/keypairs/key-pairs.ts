@@ -8,6 +8,7 @@ import { deleteKeyPair, findKeyPair, findKeyPairById, insertKeyPair, keyPairsOf 
 import type { Store } from '../store/open-store.ts';
 import { deleteTagsOf, putTags } from '../store/tags.ts';
 import { checkTags } from '../tags/check-tags.ts';
+import { privateKeyPem } from './private-key.ts';
 import { openSshOf, pairs, readPublicKey } from './public-key.ts';
 
 export interface KeyPairParts {
@@ -31,8 +32,7 @@ export function createKeyPairs(parts: KeyPairParts): KeyPairs {
 				now: now(),
 			});
 			await insert(parts, keyPair, tags);
-			const format = type === 'rsa' ? 'pkcs1' : 'pkcs8';
-			return { ...keyPair, privateKeyPem: privateKey.export({ type: format, format: 'pem' }).toString() };
+			return { ...keyPair, privateKeyPem: privateKeyPem(privateKey, `${owner.name}@eucalyptus`) };
 		},
 
 		async importKey(owner, name, publicKey, tags = []) {

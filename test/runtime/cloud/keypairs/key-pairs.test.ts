@@ -40,6 +40,15 @@ it('makes a key whose private part ssh accepts, and keeps the public part', asyn
 	expect(await keyPairs.ofOwner(admin)).toEqual([kept]);
 });
 
+it('makes an Ed25519 key, too, in the form that ssh of Debian 12 reads', async () => {
+	const made = await keyPairs.create(admin, 'ed', { type: 'ed25519' });
+	const file = join(directory, 'id-ed');
+	await writeFile(file, made.privateKeyPem, { mode: 0o600 });
+	const { stdout } = await run('ssh-keygen', ['-y', '-f', file]);
+	expect(stdout.trim()).toBe(made.publicKey);
+	await keyPairs.remove(admin, 'ed');
+});
+
 it('refuses a name twice and names that are none', async () => {
 	await keyPairs.create(admin, 'twice');
 	await expect(keyPairs.create(admin, 'twice')).rejects.toMatchObject({ code: 'KEY_PAIR_DUPLICATE' });

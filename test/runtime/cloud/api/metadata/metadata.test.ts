@@ -232,6 +232,13 @@ it('tells tags to an instance that may know them', async () => {
 	expect((await ask('127.0.0.18', '/latest/meta-data/tags/instance/Name')).status).toBe(404);
 });
 
+it('heeds what is changed of a running instance', async () => {
+	const id = await runAt('127.0.0.19');
+	const { metadata: before } = DEFAULT_INSTANCE_SETTINGS;
+	await cloud.engine.instances.modify(admin, id, { settings: { metadata: { ...before, tokensRequired: true } } });
+	expect((await ask('127.0.0.19', '/latest/meta-data/')).status).toBe(401);
+});
+
 it('leaves the EC2 interface where it was', async () => {
 	expect((await ask('127.0.0.1', '/')).text).toContain('<Code>MissingAction</Code>');
 	expect((await ask('127.0.0.11', '/?Action=DescribeRegions')).text).toContain('<Code>');

@@ -42,6 +42,7 @@ import { getPasswordData } from './get-password-data.ts';
 import { importKeyPair } from './import-key-pair.ts';
 import { modifyImageAttribute } from './modify-image-attribute.ts';
 import { modifyInstanceAttribute } from './modify-instance-attribute.ts';
+import { modifyInstanceMetadataOptions } from './modify-instance-metadata-options.ts';
 import { rebootInstances } from './reboot-instances.ts';
 import { registerImage } from './register-image.ts';
 import { releaseAddress } from './release-address.ts';
@@ -98,6 +99,7 @@ export const actions: readonly Action[] = [
 	importKeyPair,
 	modifyImageAttribute,
 	modifyInstanceAttribute,
+	modifyInstanceMetadataOptions,
 	rebootInstances,
 	registerImage,
 	releaseAddress,

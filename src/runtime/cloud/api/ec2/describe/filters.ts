@@ -1,3 +1,4 @@
+import { canonicalId } from '../../../../../common/ids.ts';
 import type { Tag } from '../../../engine.ts';
 import { ec2Errors } from '../errors.ts';
 import { list, type Parameter, required, structureList } from '../schema/parameters.ts';
@@ -39,7 +40,7 @@ export function applyFilters<T>(
 	tagsOf: TagsOf<T> = () => [],
 ): readonly T[] {
 	return asked.reduce<readonly T[]>((left, { name, values }) => {
-		const patterns = values.map(pattern);
+		const patterns = values.map((value) => pattern(isId(name, value) ? canonicalId(value) : value));
 		const read = valueFunction(name, filters, tagsOf);
 		return left.filter((thing) => {
 			const value = read(thing);
@@ -47,6 +48,11 @@ export function applyFilters<T>(
 			return candidates.some((candidate) => patterns.some((matches) => matches(candidate)));
 		});
 	}, things);
+}
+
+/** Ids are found in any case; those of key pairs have small digits. */
+function isId(name: string, value: string): boolean {
+	return name.endsWith('-id') && /^(i|r|emi|eki|eri|sg)-[0-9a-f]{8}$/i.test(value);
 }
 
 function valueFunction<T>(name: string, filters: Filters<T>, tagsOf: TagsOf<T>): Filters<T>[string] {

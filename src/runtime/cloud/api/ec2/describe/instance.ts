@@ -1,4 +1,4 @@
-import type { Instance, InstanceState, Tag } from '../../../engine.ts';
+import type { Instance, InstanceState, MetadataSettings, Tag } from '../../../engine.ts';
 import { type Content, integer, list, maybe, structure, text, time } from '../schema/elements.ts';
 import type { KnownVersion } from '../versions.ts';
 import { groupElements, groupSet } from './groups.ts';
@@ -15,6 +15,24 @@ const STATE_CODES: Readonly<Record<InstanceState, number>> = {
 	stopping: 64,
 	stopped: 80,
 };
+
+export const metadataElements = {
+	state: text(),
+	httpTokens: text(),
+	httpPutResponseHopLimit: integer(),
+	httpEndpoint: text(),
+	instanceMetadataTags: text(),
+};
+
+export function metadataContent(settings: MetadataSettings): Content<typeof metadataElements> {
+	return {
+		state: 'applied',
+		httpTokens: settings.tokensRequired ? 'required' : 'optional',
+		httpPutResponseHopLimit: settings.hopLimit,
+		httpEndpoint: settings.enabled ? 'enabled' : 'disabled',
+		instanceMetadataTags: settings.tellsTags ? 'enabled' : 'disabled',
+	};
+}
 
 /** The shape of 2008-05-05, then what came later; lists last: old boto takes the first `</item>` for the end. */
 const instanceElements = {
@@ -42,16 +60,7 @@ const instanceElements = {
 	virtualizationType: text({ since: '2010-08-31' }),
 	clientToken: maybe(text({ since: '2010-08-31' })),
 	stateReason: maybe(structure({ code: text(), message: text() }, { since: '2009-10-31' })),
-	metadataOptions: structure(
-		{
-			state: text(),
-			httpTokens: text(),
-			httpPutResponseHopLimit: integer(),
-			httpEndpoint: text(),
-			instanceMetadataTags: text(),
-		},
-		{ since: '2016-11-15' },
-	),
+	metadataOptions: structure(metadataElements, { since: '2016-11-15' }),
 	blockDeviceMapping: list(
 		{ deviceName: text(), ebs: structure({ volumeId: text(), status: text() }) },
 		{ since: '2009-10-31' },
@@ -127,7 +136,6 @@ function instanceContent(
 	groups: readonly Content<typeof groupElements>[],
 	tags: readonly Tag[],
 ): Content<typeof instanceElements> {
-	const { metadata } = instance.settings;
 	return {
 		instanceId: instance.id,
 		imageId: instance.imageId,
@@ -151,13 +159,7 @@ function instanceContent(
 		virtualizationType: 'paravirtual',
 		clientToken: instance.clientToken,
 		stateReason: stateReason(instance),
-		metadataOptions: {
-			state: 'applied',
-			httpTokens: metadata.tokensRequired ? 'required' : 'optional',
-			httpPutResponseHopLimit: metadata.hopLimit,
-			httpEndpoint: metadata.enabled ? 'enabled' : 'disabled',
-			instanceMetadataTags: metadata.tellsTags ? 'enabled' : 'disabled',
-		},
+		metadataOptions: metadataContent(instance.settings.metadata),
 		productCodes: productCodeContent(instance.productCodes),
 		blockDeviceMapping: [],
 		groupSet: groups,

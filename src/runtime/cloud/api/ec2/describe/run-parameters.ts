@@ -1,7 +1,8 @@
-import { DEFAULT_INSTANCE_SETTINGS, type GroupHandle, type InstanceSettings } from '../../../engine.ts';
+import type { GroupHandle, InstanceSettings } from '../../../engine.ts';
 import { list, optional, required, structureList, type Values } from '../schema/parameters.ts';
 import { base64, boolean, groupId, imageId, integer, text, word } from '../schema/scalars.ts';
 import { groupHandles } from './groups.ts';
+import { changedMetadata, metadataParameters } from './metadata-options.ts';
 import { tagSpecifications } from './tags.ts';
 
 /** EC2 takes 16 KiB of user data, counted before they are encoded. */
@@ -50,10 +51,7 @@ export const runParameters = {
 	privateIpAddress: optional('PrivateIpAddress', text, since2010),
 	clientToken: optional('ClientToken', text, since2010),
 	ebsOptimized: optional('EbsOptimized', boolean, since2016),
-	httpTokens: optional('MetadataOptions.HttpTokens', word('optional', 'required'), since2016),
-	httpEndpoint: optional('MetadataOptions.HttpEndpoint', word('enabled', 'disabled'), since2016),
-	httpHopLimit: optional('MetadataOptions.HttpPutResponseHopLimit', integer, since2016),
-	metadataTags: optional('MetadataOptions.InstanceMetadataTags', word('enabled', 'disabled'), since2016),
+	...metadataParameters('MetadataOptions.'),
 	tags: tagSpecifications,
 };
 
@@ -64,17 +62,11 @@ export function groupsAsked({ groups, groupIds }: RunParameters): readonly Group
 	return [...groupHandles(groups), ...groupIds.map((id) => ({ id }))];
 }
 
-/** What the instance is told to be like. */
+/** What the instance is told to be like. Throws PARAMETER_VALUE. */
 export function settingsAsked(parameters: RunParameters): InstanceSettings {
-	const { metadata } = DEFAULT_INSTANCE_SETTINGS;
 	return {
 		protectedFromTermination: parameters.disableApiTermination ?? false,
 		protectedFromStop: parameters.disableApiStop ?? false,
-		metadata: {
-			enabled: parameters.httpEndpoint !== 'disabled',
-			tokensRequired: parameters.httpTokens === 'required',
-			hopLimit: parameters.httpHopLimit ?? metadata.hopLimit,
-			tellsTags: parameters.metadataTags === 'enabled',
-		},
+		metadata: changedMetadata(parameters),
 	};
 }

@@ -16,11 +16,6 @@ export function refuseWhatIsMissingHere(parameters: RunParameters): void {
 		throw ec2Errors('SUBNET_UNKNOWN', { id: parameters.subnetId });
 	}
 
-	const { httpHopLimit } = parameters;
-	if (httpHopLimit !== undefined && (httpHopLimit < 1 || httpHopLimit > 64)) {
-		throw invalid(String(httpHopLimit), 'MetadataOptions.HttpPutResponseHopLimit', 'Expected 1 to 64');
-	}
-
 	const missing = RUN_FEATURES_MISSING.find(({ isAsked }) => isAsked(parameters));
 	if (missing !== undefined) {
 		throw ec2Errors('NOT_OFFERED', { feature: missing.feature });

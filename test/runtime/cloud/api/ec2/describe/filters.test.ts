@@ -41,6 +41,12 @@ describe('filters', () => {
 		expect(ask('tag-key', 'Name')).toEqual([]);
 	});
 
+	it('find ids in any case', () => {
+		const ids: Filters<string> = { 'instance-id': (id) => id };
+		const asked = [{ name: 'instance-id', values: ['I-00abcdef'] }];
+		expect(applyFilters(['i-00ABCDEF', 'i-00ABCDE0'], asked, ids)).toEqual(['i-00ABCDEF']);
+	});
+
 	it.each(['color', 'toString', '__proto__', 'tag:', ''])('that do not exist are refused: "%s"', (name) => {
 		expect(() => ask(name, 'x')).toThrow('There are the filters text, letters');
 	});
