@@ -38,12 +38,10 @@ export async function writeIso(options: WriteIsoOptions): Promise<IsoProgram> {
 
 /** False if the program is not installed. */
 async function wrote(program: IsoProgram, out: string, options: WriteIsoOptions): Promise<boolean> {
-	const { tree, label, buildTime } = options;
-	const asMkisofs = program === 'xorriso' ? ['-as', 'mkisofs'] : [];
 	try {
-		await run(program, [...asMkisofs, '-quiet', '-V', label, '-r', '-o', out, tree], {
+		await run(program, isoArguments(program, out, options), {
 			timeoutMs: 300_000,
-			env: { SOURCE_DATE_EPOCH: String(buildTime) },
+			env: { SOURCE_DATE_EPOCH: String(options.buildTime) },
 		});
 		return true;
 	} catch (error) {
@@ -53,4 +51,15 @@ async function wrote(program: IsoProgram, out: string, options: WriteIsoOptions)
 
 		throw error;
 	}
+}
+
+/** The words by which one of the programs writes the image. */
+export function isoArguments(
+	program: IsoProgram,
+	out: string,
+	{ tree, label }: Pick<WriteIsoOptions, 'tree' | 'label'>,
+): readonly string[] {
+	// By default xorriso waits for the disk every 16 MB, and its two threads for each other every 32 kB.
+	const asMkisofs = program === 'xorriso' ? ['-stdio_sync', 'off', '-dvd_obs', '64k', '-as', 'mkisofs'] : [];
+	return [...asMkisofs, '-quiet', '-V', label, '-r', '-o', out, tree];
 }
