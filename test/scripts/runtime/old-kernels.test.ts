@@ -1,7 +1,10 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { PackageMaker } from '../../../iso/rpm/packages/context.ts';
+import { runtimePackage } from '../../../iso/rpm/packages/runtime.ts';
+import { toolsPackage } from '../../../iso/rpm/packages/tools.ts';
 import { makeDist } from '../../../scripts/bundle/make-dist.ts';
 import type { Arch } from '../../../scripts/runtime/debian-packages.ts';
 import { HOST_KINDS } from '../../../scripts/runtime/hosts.ts';
@@ -68,6 +71,28 @@ async function tryRow(host: OldHost, kernel: string) {
 	return { runs: await works('0'), runsCloud: await works('require("node:sqlite")') };
 }
 
+/** What rpm runs after a package was laid down. */
+function scriptlet(make: PackageMaker): string {
+	const nothing = join(work, 'x86_64');
+	const context = {
+		arch: 'x86_64',
+		version: '1.1',
+		release: '1',
+		runtime: `${nothing}/node`,
+		programs: nothing,
+	} as const;
+	return make(context).scriptlets?.post ?? '';
+}
+
+/** The words with which the scriptlet of `eucalyptus` calls chkconfig. */
+async function registered(host: OldHost): Promise<string> {
+	writeFileSync(join(host.root, 'bin/chkconfig'), '#!/bin/sh\necho "$@" >> /chkconfig-asked\n', { mode: 0o755 });
+	writeFileSync(join(host.root, 'chkconfig-asked'), '');
+	const { exitCode, stderr } = await host.run(undefined, ['/bin/sh', '-c', scriptlet(toolsPackage), 'sh', '1']);
+	expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+	return readFileSync(join(host.root, 'chkconfig-asked'), 'utf8');
+}
+
 /** Starts a controller, asks it for its services, ends it. */
 async function servicesOf(host: OldHost, kernel: string, program: string): Promise<string> {
 	mkdirSync(join(host.root, 'etc/default'), { recursive: true });
@@ -132,6 +157,21 @@ describe('x86-64', () => {
 				'eucalyptus: this host cannot run its own Node: its kernel is 2.6.18-398.el5xen, and 2.6.32 or newer is needed\n',
 			exitCode: 1,
 		});
+	});
+
+	test('the packages are taken by 2.6.18, say so, and switch nothing on', async () => {
+		startUnder(host, 'x86_64', ROCKS_5);
+		writeFileSync(join(host.root, 'kernel'), '2.6.18-398.el5xen\n');
+		const told = await host.run(undefined, ['/bin/sh', '-c', scriptlet(runtimePackage), 'sh', '1']);
+		expect(told.stderr).toContain('its kernel is 2.6.18-398.el5xen, and 2.6.32 or newer is needed\n');
+		expect(told.stderr).toContain('the files are installed, but nothing of Eucalyptus will be switched on here');
+		expect(told.exitCode).toBe(0);
+		expect(await registered(host)).toBe('');
+	});
+
+	test('on a kernel that runs Node the service is registered', async () => {
+		startUnder(host, 'x86_64', ROCKS_6);
+		expect(await registered(host)).toBe('--add eucalyptus\n');
 	});
 
 	test('a new kernel on which Node ends all the same is reported with the last words of Node', async () => {
