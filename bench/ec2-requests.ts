@@ -5,7 +5,7 @@ import { report } from './support/report.ts';
 import { withPythonPeer } from './support/with-python-peer.ts';
 import { type Bench, withSimulator } from './support/with-simulator.ts';
 
-const ROUNDS = 4000;
+const LOAD = { count: 4000, parallel: 8, window: 6 };
 const ACTION = 'DescribeKeyPairs';
 
 await withSimulator(['--nodes', '1'], measure);
@@ -20,7 +20,7 @@ async function measure({ pid, report: told }: Bench): Promise<void> {
 		{ way: 'SOAP, RSA-SHA256', aim: 1.25, make: (_: Target, action: string) => soapSigned(pair, action) },
 	];
 	for (const { way, aim, make } of ways) {
-		const cost = (target: Target) => cpuPerRequest(target, make(target, ACTION), ROUNDS);
+		const cost = (target: Target) => cpuPerRequest(target, make(target, ACTION), LOAD);
 		const ours = await cost({ pid, url: told.ec2Url, ...told });
 		const peer = await withPythonPeer(0, told, cost);
 		report([{ what: `one small request, ${way}, server CPU`, unit: 'ms', ours, aim, peer }]);

@@ -64,18 +64,27 @@ export function soapSigned(
 	});
 }
 
-/** The server's CPU per request in ms, minus what it uses by itself; `parallel` connections are kept open. */
-export async function cpuPerRequest(target: Target, make: MakeRequest, count: number, parallel = 8): Promise<number> {
+export interface Load {
+	readonly count: number;
+	/** Connections, kept open. */
+	readonly parallel: number;
+	/** How long to watch, in s: the requests should take less, so that what goes on by itself is the same with and without. */
+	readonly window: number;
+}
+
+/** The server's CPU per request in ms, minus what it uses by itself. */
+export async function cpuPerRequest(target: Target, make: MakeRequest, load: Load): Promise<number> {
+	const { count, parallel, window } = load;
 	await ask(target, make, Math.ceil(count / 4), parallel);
-	const idle = await cpuDuring(target.pid, () => delay(3000));
-	const busy = await cpuDuring(target.pid, () => ask(target, make, count, parallel));
+	const idle = await cpuDuring(target.pid, window, () => Promise.resolve());
+	const busy = await cpuDuring(target.pid, window, () => ask(target, make, count, parallel));
 	return ((busy.cpu - (idle.cpu / idle.wall) * busy.wall) / count) * 1000;
 }
 
-async function cpuDuring(pid: number, work: () => Promise<void>): Promise<{ cpu: number; wall: number }> {
+async function cpuDuring(pid: number, window: number, work: () => Promise<void>) {
 	const cpu = cpuSecondsOf(pid);
 	const begin = performance.now();
-	await work();
+	await Promise.all([work(), delay(window * 1000)]);
 	return { cpu: cpuSecondsOf(pid) - cpu, wall: (performance.now() - begin) / 1000 };
 }
 
