@@ -69,7 +69,7 @@ rpms: $(DEPS) ## the RPMs, for both architectures or ARCH=x86_64 | i386, into is
 roll-sources: $(DEPS) ## the sources of Debian's parts in the RPMs, for who passes them on: iso/out/sources/
 	@$(NODE) scripts/roll-sources.ts
 
-bench: $(DEPS) ## the published figures, each beside a peer
+bench: build ## the published figures, each beside a peer
 	@scripts/install-packages.sh run test bench
 	@for figure in bench/*.ts; do $(NODE) $$figure || exit 1; done
 

@@ -1,5 +1,6 @@
 // What it costs to work on 64 hosts: CPU time of our side and of all hosts together, beside what others take for the same
-// on the same hosts in the same run. Needs root and the packages of debian-bench.txt; HOSTS=8 makes a quick look of it.
+// on the same hosts in the same run. Needs root and the packages of debian-bench.txt and
+// `npm run build`; HOSTS=8 makes a quick look of it.
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,6 +15,8 @@ const HOSTS = Number(process.env['HOSTS'] ?? 64);
 const STEPS = 20;
 const checkout = join(import.meta.dirname, '..');
 const home = mkdtempSync(join(tmpdir(), 'euca-fan-out-'));
+/** As it is installed. */
+const program = (name: string) => `${process.execPath} ${checkout}/dist/programs/${name}.js`;
 const names = Array.from({ length: HOSTS }, (_, index) => `node${index + 1}`);
 const all = `node[1-${HOSTS}]`;
 const cluster = await startCluster(names.map((name) => ({ name })));
@@ -38,7 +41,7 @@ try {
 		`for name in ${names.join(' ')}; do ssh -F ${config} -o ControlPath=${home}/%C -O exit $name; done`,
 	);
 
-	const probe = await cost(`cd ${home} && ${checkout}/bin/euca-setup --probe --yes ${names.join(' ')}`, [0, 1, 2]);
+	const probe = await cost(`cd ${home} && ${program('euca-setup')} --probe --yes ${names.join(' ')}`, [0, 1, 2]);
 	writeFileSync(join(home, 'ansible.cfg'), ansibleConfig(config));
 	writeFileSync(join(home, 'inventory'), names.map((name) => `${name}\n`).join(''));
 	const ansible = `cd ${home} && ansible all -i inventory -m setup`;
@@ -51,8 +54,8 @@ try {
 	await ensureKeys(keys, { now: new Date() });
 	const conf = join(home, 'eucalyptus.conf');
 	writeFileSync(conf, `EUCALYPTUS="${eucalyptus}"\nNODES="${names.join(' ')}"\n`);
-	const sync = await cost(`${checkout}/bin/euca_sync_key -c ${conf}`);
-	const again = await cost(`${checkout}/bin/euca_sync_key -c ${conf}`);
+	const sync = await cost(`${program('euca_sync_key')} -c ${conf}`);
+	const again = await cost(`${program('euca_sync_key')} -c ${conf}`);
 	const files = ['cloud-cert.pem', 'cluster-cert.pem', 'node-cert.pem', 'node-pk.pem', 'vdekey', 'vdekey.pub'];
 	const clush = `clush -q -f 64 -o '-F ${config}' -w ${all}`;
 	const copies = `${clush} --copy ${files.map((name) => join(keys, name)).join(' ')} --dest /srv/peer/`;
