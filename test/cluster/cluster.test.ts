@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startCluster, type TestCluster } from './cluster.ts';
 import { differences } from './snapshot.ts';
+
+// On a machine that is busy otherwise, booting hosts takes longer than a test usually may.
+vi.setConfig({ testTimeout: 120_000 });
 
 let cluster: TestCluster;
 let ssh: string;

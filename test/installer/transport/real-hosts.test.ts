@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Host } from '../../../src/installer/transport/host.ts';
 import { secretsFrom } from '../../../src/installer/transport/secrets.ts';
 import { shareSsh } from '../../../src/installer/transport/ssh-target.ts';
 import { startCluster, type TestCluster } from '../../cluster/cluster.ts';
 import { type SshFromHere, sshFromHere } from '../support/ssh-from-here.ts';
+
+// On a machine that is busy otherwise, booting hosts takes longer than a test usually may.
+vi.setConfig({ testTimeout: 120_000 });
 
 let cluster: TestCluster;
 let ssh: SshFromHere;
