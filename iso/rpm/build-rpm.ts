@@ -54,7 +54,9 @@ export async function buildRpm(spec: RpmSpec, { out, buildTime, signWith }: RpmB
 		});
 		const built = join(work, 'rpms', rpmFileName(spec));
 		if (signWith !== undefined) {
-			await run('rpmsign', ['--define', `_gpg_name ${signWith}`, '--addsign', built], { timeoutMs: 120_000 });
+			// rpm of Debian looks for a gpg2 that is not there
+			const defines = ['--define', `_gpg_name ${signWith}`, '--define', '__gpg /usr/bin/gpg'];
+			await run('rpmsign', [...defines, '--addsign', built], { timeoutMs: 120_000 });
 		}
 
 		return await put(built, join(out, rpmFileName(spec)));

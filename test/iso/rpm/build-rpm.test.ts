@@ -142,3 +142,27 @@ describe('a package that an old rpm would not take is seen', () => {
 		await expect(readRpm(path)).rejects.toThrow('it ends too early');
 	});
 });
+
+test('a package signed with a key is one that rpm verifies with it, and that rpm 4.4.2 still reads', async () => {
+	const home = await mkdtemp(join(tmpdir(), 'euca-gpg-'));
+	const before = process.env['HOME'];
+	process.env['HOME'] = home;
+	try {
+		const key = ['--batch', '--passphrase', '', '--quick-gen-key', 'Roll <roll@example.org>', 'rsa2048', 'sign'];
+		await run('gpg', key, { timeoutMs: 60_000 });
+		const options = { out: join(work, 'signed'), buildTime: BUILD_TIME, signWith: 'roll@example.org' };
+		const path = await buildRpm(spec(), options);
+		expect(problemsOf(await readRpm(path), path)).toEqual([]);
+		const { stdout } = await run('gpg', ['--armor', '--export', 'roll@example.org']);
+		await writeFile(join(home, 'key.asc'), stdout);
+		const db = ['--dbpath', join(home, 'rpmdb')];
+		await run('rpm', [...db, '--import', join(home, 'key.asc')]);
+		const verdict = await run('rpm', [...db, '-Kv', path], { okCodes: [0, 1] });
+		expect(verdict.stdout).toMatch(/Header V4 RSA\/\w+ Signature, key ID \w+: OK/);
+		expect(verdict.exitCode).toBe(0);
+	} finally {
+		process.env['HOME'] = before;
+		await run('gpgconf', ['--homedir', join(home, '.gnupg'), '--kill', 'all'], { okCodes: [0, 1, 2] });
+		await rm(home, { recursive: true, force: true });
+	}
+});
