@@ -77,7 +77,8 @@ function freeRun(first: number, last: number, taken: ReadonlySet<string>): reado
 	const start = first + Math.floor((last - first + 1) * 0.75);
 	const found: number[] = [];
 	for (let at = start; at < last && found.length < ADDRESSES; at += 1) {
-		if (!taken.has(dotted(at))) {
+		const isOdd = [0, 255].includes(at & 255); // legal in a large network, and refused by half of all software
+		if (!isOdd && !taken.has(dotted(at))) {
 			found.push(at);
 		}
 	}

@@ -124,7 +124,7 @@ test('without a DHCP server instances get 32 free addresses three quarters up th
 	});
 	const addresses = network?.mode === 'STATIC' ? network.addresses.map(({ ip }) => ip) : [];
 	expect(addresses).toHaveLength(32);
-	expect(addresses.slice(0, 4)).toEqual(['10.1.192.0', '10.1.192.2', '10.1.192.3', '10.1.192.4']);
+	expect(addresses.slice(0, 4)).toEqual(['10.1.192.2', '10.1.192.3', '10.1.192.4', '10.1.192.6']);
 	expect(addresses).not.toContain('10.1.192.5');
 });
 
