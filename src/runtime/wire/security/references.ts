@@ -8,6 +8,8 @@ import type { Ids } from './ids.ts';
 import { base64Of, onlyChild } from './shape.ts';
 
 const MOST_REFERENCES = 8;
+/** Stacks list the prefixes of the message; each costs work before it is known who sent it. */
+const MOST_PREFIXES = 64;
 
 interface SignedReference {
 	readonly target: XmlElement;
@@ -109,7 +111,12 @@ function exclusivePrefixes(method: XmlElement, what: string): readonly string[] 
 
 	const [list] = lists;
 	const prefixes = list === undefined ? '' : (attributeOf(list, '', 'PrefixList') ?? '');
-	return prefixes.split(/[ \t\r\n]+/).filter((prefix) => prefix !== '');
+	const all = prefixes.split(/[ \t\r\n]+/).filter((prefix) => prefix !== '');
+	if (all.length > MOST_PREFIXES) {
+		throw securityErrors('WSS_SHAPE', { problem: `the ${what} lists more than ${MOST_PREFIXES} inclusive prefixes` });
+	}
+
+	return all;
 }
 
 function acceptedHash(

@@ -1,7 +1,8 @@
 import { xmlAttribute, xmlText } from './escape.ts';
 import type { XmlAttribute, XmlDeclaration, XmlElement } from './tree.ts';
 
-type Rendered = ReadonlyMap<string, string>;
+/** What the open elements have shown: the namespace of each prefix. One map for all, as copies of a large one cost too much. */
+type Rendered = Map<string, string>;
 
 /**
  * Exclusive canonical form without comments of an element and all it holds (http://www.w3.org/TR/xml-exc-c14n/).
@@ -9,8 +10,9 @@ type Rendered = ReadonlyMap<string, string>;
  */
 export function canonicalXml(apex: XmlElement, inclusivePrefixes: readonly string[] = []): string {
 	const inclusive = inclusivePrefixes.map((prefix) => (prefix === '#default' ? '' : prefix));
+	const inScope = inclusive.length === 0 ? new Map<string, string>() : namespacesInScope(apex);
 	const inherited = inclusive.flatMap((prefix) => {
-		const uri = namespaceInScope(apex, prefix);
+		const uri = inScope.get(prefix);
 		return uri === undefined ? [] : [{ prefix, uri }];
 	});
 	return render(apex, new Map(), inherited, new Set(inclusive));
@@ -24,9 +26,10 @@ function render(
 ): string {
 	const name = element.prefix === '' ? element.local : `${element.prefix}:${element.local}`;
 	const added = newDeclarations(element, rendered, inclusive);
-	const inside = added.length === 0 ? rendered : new Map([...rendered, ...added]);
 	let text = `<${name}`;
+	const before = added.map(([prefix]) => rendered.get(prefix));
 	for (const [prefix, uri] of added) {
+		rendered.set(prefix, uri);
 		text += ` ${prefix === '' ? 'xmlns' : `xmlns:${prefix}`}="${xmlAttribute(uri)}"`;
 	}
 
@@ -44,11 +47,23 @@ function render(
 				inclusivePrefixes.size === 0
 					? child.declarations.slice(0, 0)
 					: child.declarations.filter(({ prefix }) => inclusivePrefixes.has(prefix));
-			text += render(child, inside, redeclared, inclusivePrefixes);
+			text += render(child, rendered, redeclared, inclusivePrefixes);
 		}
 	}
 
+	for (const [i, [prefix]] of added.entries()) {
+		restore(rendered, prefix, before[i]);
+	}
+
 	return `${text}</${name}>`;
+}
+
+function restore(rendered: Rendered, prefix: string, uri: string | undefined): void {
+	if (uri === undefined) {
+		rendered.delete(prefix);
+	} else {
+		rendered.set(prefix, uri);
+	}
 }
 
 /** The declarations that this element must show: of the prefixes that it uses itself, and the inclusive ones. */
@@ -57,11 +72,11 @@ function newDeclarations(
 	rendered: Rendered,
 	inclusive: readonly XmlDeclaration[],
 ): readonly (readonly [prefix: string, uri: string])[] {
-	const added: [string, string][] = [];
+	const added = new Map<string, string>();
 	const use = (prefix: string, uri: string) => {
 		const before = rendered.get(prefix) ?? (prefix === '' ? '' : undefined);
-		if (before !== uri && prefix !== 'xml' && !added.some(([known]) => known === prefix)) {
-			added.push([prefix, uri]);
+		if (before !== uri && prefix !== 'xml' && !added.has(prefix)) {
+			added.set(prefix, uri);
 		}
 	};
 	use(element.prefix, element.namespace);
@@ -75,7 +90,7 @@ function newDeclarations(
 		use(prefix, uri);
 	}
 
-	return added.length < 2 ? added : added.sort(([a], [b]) => byCodePoint(a, b));
+	return added.size < 2 ? [...added] : [...added].sort(([a], [b]) => byCodePoint(a, b));
 }
 
 function sortedAttributes(attributes: readonly XmlAttribute[]): readonly XmlAttribute[] {
@@ -84,15 +99,17 @@ function sortedAttributes(attributes: readonly XmlAttribute[]): readonly XmlAttr
 		: attributes.toSorted((a, b) => byCodePoint(a.namespace, b.namespace) || byCodePoint(a.local, b.local));
 }
 
-function namespaceInScope(element: XmlElement, prefix: string): string | undefined {
+function namespacesInScope(element: XmlElement): ReadonlyMap<string, string> {
+	const found = new Map<string, string>();
 	for (let each: XmlElement | undefined = element; each !== undefined; each = each.parent) {
-		const found = each.declarations.find((declaration) => declaration.prefix === prefix);
-		if (found !== undefined) {
-			return found.uri;
+		for (const { prefix, uri } of each.declarations) {
+			if (!found.has(prefix)) {
+				found.set(prefix, uri);
+			}
 		}
 	}
 
-	return undefined;
+	return found;
 }
 
 /** The canonical form orders by code point; JavaScript compares UTF-16 units, which differs beyond U+FFFF. */

@@ -28,6 +28,8 @@ const times = (created: string, expires: string) => (m: string) =>
 		`<wsu:Created>${created}</wsu:Created><wsu:Expires>${expires}</wsu:Expires>`,
 	);
 
+const prefixes = (count: number) => Array.from({ length: count }, (_, i) => `p${i}`).join(' ');
+
 type Change = (message: string) => string;
 
 const ACCEPTED: readonly (readonly [what: string, change: Change])[] = [
@@ -71,6 +73,7 @@ const ACCEPTED: readonly (readonly [what: string, change: Change])[] = [
 		'an inclusive prefix that nobody declares, and more blanks than needed',
 		(m) => edit(m, '></ds:Transform>', `>${LIST('nobody  s')}</ds:Transform>`),
 	],
+	['a list of 64 prefixes', (m) => edit(m, '></ds:Transform>', `>${LIST(prefixes(64))}</ds:Transform>`)],
 	[
 		'a list of no prefixes',
 		(m) => edit(m, '></ds:Transform>', `><c:InclusiveNamespaces xmlns:c="${EXC}"/></ds:Transform>`),
@@ -103,6 +106,10 @@ it.each(ACCEPTED)('accepted: %s', async (_what, change) => {
 });
 
 const REFUSED: readonly (readonly [change: Change, message: string])[] = [
+	[
+		(m) => edit(m, '></ds:Transform>', `>${LIST(prefixes(65))}</ds:Transform>`),
+		'the security header is not acceptable: the transform lists more than 64 inclusive prefixes',
+	],
 	[
 		(m) => m.replace(/<(\/?)ds:CanonicalizationMethod/g, '<$1ds:Other'),
 		'the security header is not acceptable: SignedInfo must hold CanonicalizationMethod, SignatureMethod and 1 to 8 References',
