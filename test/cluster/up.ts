@@ -1,6 +1,6 @@
 // make cluster-up N=3: a front-end and N nodes that stay until `make cluster-down`.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { directory, keeper } from './keeper.ts';
@@ -23,6 +23,7 @@ if (keeper() !== undefined) {
 
 const log = join(directory, 'log');
 const config = join(directory, 'ssh_config');
+rmSync(directory, { recursive: true, force: true }); // of one whose keeper was killed
 mkdirSync(directory, { recursive: true });
 const out = openSync(log, 'w');
 const script = join(import.meta.dirname, 'keep.ts');
@@ -38,8 +39,8 @@ while (!existsSync(config)) {
 
 child.unref();
 const checkout = join(import.meta.dirname, '../..');
-const names = Array.from({ length: nodes }, (_, index) => `node${index + 1}`);
-const shown = names.length > 4 ? `${names.slice(0, 3).join(' ')} ... ${names.at(-1)}` : names.join(' ');
+const shown =
+	nodes > 4 ? `node{1..${nodes}}` : Array.from({ length: nodes }, (_, index) => `node${index + 1}`).join(' ');
 console.log(`up: frontend ${shown}, each with sshd and libvirt of its own
 
   log in      ssh -F ${relative(process.cwd(), config)} frontend      (or node1 ...)
