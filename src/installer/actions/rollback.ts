@@ -9,6 +9,7 @@ import { glance } from '../phases/connect.ts';
 import type { Installation, Phase } from '../phases/phase.ts';
 import { runPhases } from '../phases/run-phases.ts';
 import { bringServices } from '../phases/services.ts';
+import type { Blueprint } from '../plan/blueprint.ts';
 import { claimDirectories } from '../plan/claim-directories.ts';
 import { converge } from '../plan/converge.ts';
 import { type DesiredEntry, withParents } from '../plan/desired.ts';
@@ -71,7 +72,7 @@ const goBack: Phase = {
 			const target = await generation(host, eucalyptus, name);
 			await claimDirectories(host, eucalyptus);
 			tools.atEnd(await lockHost(host, { ...site, clock: tools.clock, breakLock: tools.breakLock }));
-			const entries = withParents(entriesOf(target));
+			const entries = withParents(entriesOf(target, await atHand(tools.blueprint, host.name)));
 			const paths = entries.map(({ path }) => path);
 			const survey = await surveyHost(host, { site, paths, programs: [], isCloud: false });
 			await converge(host, survey, entries, {
@@ -93,9 +94,21 @@ async function generation(host: Host, eucalyptus: string, name: string): Promise
 	return parseManifest(bytes?.toString('utf8') ?? '', host.name, eucalyptus);
 }
 
-/** What the manifest of that time names, with the store as its source. */
-function entriesOf({ entries }: Manifest): readonly DesiredEntry[] {
-	return Object.entries(entries).map(([path, entry]) => entryOf(path, entry));
+/** What never changed was never put into the store: should it be missing on the host, it comes from here. */
+async function atHand(blueprint: Blueprint, host: string): Promise<ReadonlyMap<string, DesiredEntry>> {
+	const parts = await Promise.all(
+		(['runtime', 'files', 'keys'] as const).map((part) => blueprint.entriesOf(host, part).catch(() => [])),
+	);
+	return new Map(parts.flat().map((entry) => [entry.path, entry]));
+}
+
+/** What the manifest of that time names; what is not at hand the host has in its store. */
+function entriesOf({ entries }: Manifest, here: ReadonlyMap<string, DesiredEntry>): readonly DesiredEntry[] {
+	return Object.entries(entries).map(([path, entry]) => {
+		const same = here.get(path);
+		const isSame = entry.kind === 'file' && same?.kind === 'file' && same.sha256 === entry.sha256;
+		return isSame ? same : entryOf(path, entry);
+	});
 }
 
 function entryOf(path: string, entry: ManifestEntry): DesiredEntry {

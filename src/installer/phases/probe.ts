@@ -16,7 +16,9 @@ export const probe: Phase = {
 			}
 
 			// An installation never waits for a trial guest: a site that names no hypervisor gets emulation.
-			const wish = { ...wishOf(site, host.name), hypervisorSettled: true };
+			const { sharedDirectory, ...rest } = { ...wishOf(site, host.name), hypervisorSettled: true };
+			// What the next phases mount need not be there yet.
+			const wish = site.sharedFrom !== undefined || sharedDirectory === undefined ? rest : { ...rest, sharedDirectory };
 			const found = facts.get(host.name) ?? (await gatherFacts(host, wish));
 			facts.set(host.name, found);
 			const findings = judge(host.name, found, wish);
