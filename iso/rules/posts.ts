@@ -71,6 +71,16 @@ export const postRules: readonly Rule[] = [
 		}),
 	),
 	{
+		id: 'post-append',
+		row: 14,
+		reason: 'build.sh is run again and again: each time the lines would be there once more',
+		fix: 'write the whole file, or look with grep whether the lines are there; a command that can be repeated does both',
+		check: (roll) =>
+			frontEndPosts(roll)
+				.filter(({ text }) => !/\bgrep\b/.test(text))
+				.flatMap((post) => (post.text.match(APPENDS) ?? []).map((words) => `${place(post)}: ${words.trim()}`)),
+	},
+	{
 		id: 'post-installer',
 		row: 14,
 		reason: '/mnt/sysimage is a directory of the installer: the script also runs on a front-end that is up',
@@ -102,6 +112,10 @@ export const postRules: readonly Rule[] = [
 					),
 	},
 ];
+
+/** To a file that is kept: not to a log, nor to what is gone with the boot. What `<file>` makes is judged by rules of its own. */
+const APPENDS =
+	/^(?!cat >> \S+ << '?EOF'?$).*(>>\s*|\btee\s+-a\s+)(?!\/dev\/|\/tmp\/|\/var\/(log|tmp|run)\/|\S*\.log\b)[\w/"'$].*$/gm;
 
 const STARTS =
 	/\bservice\s+\S+\s+(re)?start\b|\/etc\/(rc\.d\/)?init\.d\/\S+\s+(re)?start\b|\bsystemctl\s+(--\S+\s+)*(re)?start\b|\bxend\s+start\b/;

@@ -447,6 +447,11 @@ export const BROKEN_ROLLS: readonly BrokenRoll[] = [
 		source: [[FRONT_END, '<post>', '<post arg="--interpreter /usr/bin/python">']],
 	},
 	{ how: 'a post exits', rule: 'post-exit', source: inPost('[ -d /state ] || exit 1') },
+	{
+		how: 'a post appends to the configuration, as that of 1.4 did',
+		rule: 'post-append',
+		source: inPost('echo VNET_MODE=MANAGED &gt;&gt; /etc/eucalyptus.conf; echo done &gt;&gt; /var/log/euca.log'),
+	},
 	{ how: 'a post sets -e', rule: 'post-set', source: inPost('set -e') },
 	{ how: 'a post goes elsewhere', rule: 'post-cd', source: inPost('cd /tmp') },
 	{
