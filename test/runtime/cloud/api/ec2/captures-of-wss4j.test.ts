@@ -21,8 +21,8 @@ const captures = [
 	})),
 );
 
-/** Groups and key pairs of users are not in this engine: requests that name them get as far as the name. */
-const REFUSED = /Client\.Invalid(Group|KeyPair)\.NotFound/;
+/** Groups and key pairs are not in this engine, nor images whose id a chunk divides: requests get as far as their names. */
+const REFUSED = /Client\.Invalid(Group|KeyPair|AMIID)\.NotFound/;
 const namesMore = (action: string) => /SecurityGroup|RunInstances/.test(action) && action !== 'CreateSecurityGroup';
 
 /** An engine in which whatever the recorded request names exists. */
