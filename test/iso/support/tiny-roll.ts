@@ -1,6 +1,6 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { writeIso } from '../../../iso/image/write-iso.ts';
 import { kickstartSpec } from '../../../iso/kickstart-rpm.ts';
 import { layOutRoll } from '../../../iso/lay-out-roll.ts';
@@ -53,7 +53,12 @@ export interface RollWorkshop {
 	write(options?: { readonly name?: string; readonly label?: string }): Promise<string>;
 }
 
-const built = new Map<string, Promise<string>>();
+interface BuiltPackage {
+	readonly name: string;
+	readonly bytes: Buffer;
+}
+
+const built = new Map<string, Promise<BuiltPackage>>();
 
 export interface WorkshopOptions {
 	/** Another roll/ directory. */
@@ -68,13 +73,13 @@ export async function openWorkshop(target: RollTarget, options: WorkshopOptions 
 	const { arch, buildTime } = target;
 	const spec = kickstartSpec(target, options.source);
 	const packages = await buildOnce([...tinyPackages(arch)], buildTime);
-	const [kickstart = ''] = await buildOnce([options.kickstart?.(spec) ?? spec], buildTime);
+	const kickstart = await buildOnce([options.kickstart?.(spec) ?? spec], buildTime);
 	const tree = join(directory, 'tree');
 	mkdirSync(tree);
 	// copies, so that a spoilt package is spoilt in this roll only
-	const copies = [...packages, kickstart].map((path) => {
-		const copy = join(directory, path.slice(path.lastIndexOf('/') + 1));
-		cpSync(path, copy);
+	const copies = [...packages, ...kickstart].map(({ name, bytes }) => {
+		const copy = join(directory, name);
+		writeFileSync(copy, bytes);
 		return copy;
 	});
 	await layOutRoll(tree, target, copies);
@@ -92,7 +97,7 @@ export async function openWorkshop(target: RollTarget, options: WorkshopOptions 
 }
 
 /** Packages that many rolls have in common are built once in a run. */
-async function buildOnce(specs: readonly RpmSpec[], buildTime: number): Promise<readonly string[]> {
+async function buildOnce(specs: readonly RpmSpec[], buildTime: number): Promise<readonly BuiltPackage[]> {
 	return Promise.all(
 		specs.map((spec) => {
 			const key = JSON.stringify([spec, buildTime]);
@@ -103,8 +108,12 @@ async function buildOnce(specs: readonly RpmSpec[], buildTime: number): Promise<
 	);
 }
 
-async function build(spec: RpmSpec, buildTime: number): Promise<string> {
+async function build(spec: RpmSpec, buildTime: number): Promise<BuiltPackage> {
 	const out = mkdtempSync(join(tmpdir(), 'euca-tiny-'));
-	process.once('exit', () => rmSync(out, { recursive: true, force: true }));
-	return buildRpm(spec, { out, buildTime });
+	try {
+		const path = await buildRpm(spec, { out, buildTime });
+		return { name: basename(path), bytes: readFileSync(path) };
+	} finally {
+		rmSync(out, { recursive: true });
+	}
 }
