@@ -26,7 +26,7 @@ beforeAll(async () => {
 	const store = await openStore(join(root, 'var/eucalyptus/db'));
 	await insertUser(store.db, oldUser, Date.now());
 	await store.close();
-	simulator = await startSimulatorProcess(root, '--nodes', '2', '--cores', '64');
+	simulator = await startSimulatorProcess(root, '--nodes', '2', '--cores', '64', '--disk', '10000');
 	const { ec2Url, accessKey, secretKey, certFile, keyFile } = simulator.report;
 	await run('/usr/bin/ssh-keygen', ['-q', '-t', 'rsa', '-N', '', '-C', 'mine', '-f', join(root, 'mine')]);
 	const other = await makeSelfSigned({ commonName: 'nobody' });

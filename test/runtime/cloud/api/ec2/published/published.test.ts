@@ -17,7 +17,7 @@ let publicKey: string;
 
 beforeAll(async () => {
 	root = await mkdtemp(join(tmpdir(), 'euca-published-'));
-	simulator = await startSimulatorProcess(join(root, 'cloud'), '--nodes', '1', '--cores', '64');
+	simulator = await startSimulatorProcess(join(root, 'cloud'), '--nodes', '1', '--cores', '64', '--disk', '10000');
 	await run('/usr/bin/ssh-keygen', ['-q', '-t', 'rsa', '-N', '', '-f', join(root, 'key')]);
 	publicKey = (await run('/usr/bin/ssh-keygen', ['-y', '-f', join(root, 'key')])).stdout;
 });
