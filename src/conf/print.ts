@@ -9,10 +9,9 @@ const COMMENT_WIDTH = 100;
  * a shell that sources it and {@link parseConf} read alike. A line may be of any length: NODES is one line.
  */
 export function printConf(values: Partial<Conf>, heading: readonly string[] = []): string {
-	const blocks = Object.entries(CONF_KEYS).flatMap(([name, spec]) => {
-		const key = name as ConfKey;
-		return Object.hasOwn(values, key) ? [`${comment(spec.text)}${assignment(key, values[key] as Conf[ConfKey])}`] : [];
-	});
+	const blocks = COMMENTS.flatMap(([key, comment]) =>
+		Object.hasOwn(values, key) ? [`${comment}${assignment(key, values[key] as Conf[ConfKey])}`] : [],
+	);
 	return `${[...(heading.length > 0 ? [heading.map((line) => `# ${line}\n`).join('')] : []), ...blocks].join('\n')}`;
 }
 
@@ -25,7 +24,7 @@ export function assignment<K extends ConfKey>(name: K, value: Conf[K]): string {
 	return `${name}=${shellWord(text)}\n`;
 }
 
-function comment(text: string): string {
+function commentOf(text: string): string {
 	const lines: string[] = [];
 	let line = '#';
 	for (const word of text.split(' ')) {
@@ -39,3 +38,6 @@ function comment(text: string): string {
 
 	return `${[...lines, line].join('\n')}\n`;
 }
+
+/** The lines above each key, in the order of the table. */
+const COMMENTS = Object.entries(CONF_KEYS).map(([key, { text }]) => [key as ConfKey, commentOf(text)] as const);

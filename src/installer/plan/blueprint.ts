@@ -35,6 +35,7 @@ export function openBlueprint(site: Site, { bundle, keyHome }: BlueprintOptions)
 	const { eucalyptus } = site;
 	const keyDirectory = layout(eucalyptus).keys;
 	const byRoles = new Map<string, Promise<readonly DesiredEntry[]>>();
+	const files = new Map<string, readonly DesiredEntry[]>();
 	const services = new Map<string, StartedWith>();
 	const numbersOf = startedWith(site);
 	let programs: Promise<readonly DesiredEntry[]> | undefined;
@@ -43,8 +44,11 @@ export function openBlueprint(site: Site, { bundle, keyHome }: BlueprintOptions)
 			case 'runtime':
 				programs ??= bundleEntries(eucalyptus, bundle).then(withParents);
 				return programs;
-			case 'files':
-				return withParents(desiredFrom(generate(site, host), 'files'));
+			case 'files': {
+				const known = files.get(host) ?? withParents(desiredFrom(generate(site, host), 'files'));
+				files.set(host, known);
+				return known;
+			}
 			case 'keys':
 				return keysOf(host);
 		}

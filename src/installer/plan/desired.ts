@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import type { GeneratedFile } from '../../../generators/file.ts';
+import { once } from './once.ts';
 
 /** Which part of the installation something belongs to; the phase of that name brings it. */
 export type Part = 'runtime' | 'files' | 'keys';
@@ -47,12 +48,16 @@ interface DesiredLink {
 export function desiredFrom(files: readonly GeneratedFile[], part: Part, secret = false): DesiredEntry[] {
 	return files.map((file) => {
 		if (file.kind !== 'file') {
-			return { ...file, part };
+			const key = `${file.kind} ${part} ${file.path} ${file.kind === 'link' ? file.target : file.mode}`;
+			return once(key, () => ({ ...file, part }));
 		}
 
 		const { path, mode, content, editable = false } = file;
-		const source = { kind: 'text' as const, content };
-		return { kind: 'file', path, mode, part, sha256: sumOf(content), source, editable, secret };
+		const sha256 = sumOf(content);
+		return once(`file ${part} ${path} ${mode} ${sha256} ${editable} ${secret}`, () => {
+			const source = { kind: 'text' as const, content };
+			return { kind: 'file', path, mode, part, sha256, source, editable, secret };
+		});
 	});
 }
 
@@ -60,19 +65,25 @@ export function desiredFrom(files: readonly GeneratedFile[], part: Part, secret 
 export function withParents(entries: readonly DesiredEntry[]): readonly DesiredEntry[] {
 	const byPath = new Map<string, DesiredEntry>();
 	for (const entry of entries) {
-		for (const parent of parentsOf(entry.path)) {
-			if (!byPath.has(parent)) {
-				byPath.set(parent, { kind: 'directory', path: parent, mode: undefined, part: entry.part });
+		for (const parent of once(`parents ${entry.part} ${entry.path}`, () => parentsOf(entry))) {
+			if (!byPath.has(parent.path)) {
+				byPath.set(parent.path, parent);
 			}
 		}
 
 		byPath.set(entry.path, entry);
 	}
 
-	return [...byPath.values()]
-		.map((entry) => ({ entry, depth: entry.path.split('/').length }))
-		.sort((a, b) => a.depth - b.depth || compareText(a.entry.path, b.entry.path))
-		.map(({ entry }) => entry);
+	const paths = [...byPath.keys()];
+	const order = once(`order ${paths.join('\0')}`, () => parentsFirst(paths));
+	return order.flatMap((path) => byPath.get(path) ?? []);
+}
+
+function parentsFirst(paths: readonly string[]): readonly string[] {
+	return paths
+		.map((path) => ({ path, depth: path.split('/').length }))
+		.sort((a, b) => a.depth - b.depth || compareText(a.path, b.path))
+		.map(({ path }) => path);
 }
 
 /** The same few texts are on every host. */
@@ -93,10 +104,10 @@ export function sha256(data: string | Uint8Array): string {
 	return createHash('sha256').update(data).digest('hex');
 }
 
-function parentsOf(path: string): string[] {
-	const parents: string[] = [];
+function parentsOf({ path, part }: DesiredEntry): readonly DesiredDirectory[] {
+	const parents: DesiredDirectory[] = [];
 	for (let parent = dirname(path); parent !== '/'; parent = dirname(parent)) {
-		parents.push(parent);
+		parents.push({ kind: 'directory', path: parent, mode: undefined, part });
 	}
 
 	return parents;
