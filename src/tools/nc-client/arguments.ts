@@ -15,7 +15,7 @@ NCclient <command> [options]
   -w host:port    Walrus (localhost:8773)
   -i id           instance (random letters)
   -e id           reservation (random letters)
-  -m id:manifest  image; the manifest is a path below Walrus, or a whole file: or http: address
+  -m id:manifest  image; the manifest is a path below Walrus, or a whole file: or http: address with #sha256=HEX
   -k id:manifest  kernel
   -r id:manifest  ramdisk
   -a mac          MAC address
