@@ -1,5 +1,7 @@
 import { createReadStream } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Client, ClientChannel } from 'ssh2';
+import { messageOf } from '../../common/errors.ts';
 
 export interface SessionOptions {
 	/** What the login shell runs. */
@@ -25,17 +27,44 @@ export interface Answer {
 }
 
 /** Runs one command on a connection. A connection that dies leaves the outcome unknown, and that is an error. */
-export function session(client: Client, options: SessionOptions): Promise<Answer> {
+export async function session(client: Client, options: SessionOptions): Promise<Answer> {
+	const channel = await openChannel(client, options);
 	return new Promise((resolve, reject) => {
-		client.exec(options.command, (error, channel) => {
-			if (error !== undefined) {
-				const lost = options.lost();
-				reject(lost === undefined ? error : new Error(`the connection was lost: ${lost.message}`, { cause: lost }));
-			} else {
-				collect(channel, options, resolve, reject);
-				send(channel, options, reject);
+		collect(channel, options, resolve, reject);
+		send(channel, options, reject);
+	});
+}
+
+/** How long a host may refuse another session before that is an error. */
+const PATIENCE_MS = 10_000;
+const PAUSE_MS = 50;
+
+/**
+ * A host lets so many sessions through at a time, and counts one for a moment longer than it told us of its end. What it
+ * refuses to open has not begun, so it is asked again.
+ */
+async function openChannel(client: Client, { command, lost }: SessionOptions): Promise<ClientChannel> {
+	for (let waited = 0; ; waited += PAUSE_MS) {
+		try {
+			return await exec(client, command);
+		} catch (error) {
+			const why = lost();
+			if (why !== undefined) {
+				throw new Error(`the connection was lost: ${why.message}`, { cause: why });
 			}
-		});
+
+			if (waited >= PATIENCE_MS || !/Channel open failure/.test(messageOf(error))) {
+				throw error;
+			}
+
+			await delay(PAUSE_MS);
+		}
+	}
+}
+
+function exec(client: Client, command: string): Promise<ClientChannel> {
+	return new Promise((resolve, reject) => {
+		client.exec(command, (error, channel) => (error === undefined ? resolve(channel) : reject(error)));
 	});
 }
 

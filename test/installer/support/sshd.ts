@@ -17,9 +17,11 @@ export interface TestSshd {
 
 /**
  * A real sshd on the loopback, with keys and configuration of its own, for the user who runs the tests. `hide` is a
- * directory that is another, empty one to those who log in: as on another machine.
+ * directory that is another, empty one to those who log in: as on another machine; `config` are more lines of sshd_config.
  */
-export async function startSshd(options: { readonly hide?: string } = {}): Promise<TestSshd> {
+export async function startSshd(
+	options: { readonly hide?: string; readonly config?: readonly string[] } = {},
+): Promise<TestSshd> {
 	const directory = await mkdtemp(join(tmpdir(), 'euca-sshd-'));
 	const sshDirectory = join(directory, 'user');
 	await mkdir(sshDirectory, { mode: 0o700 });
@@ -47,6 +49,7 @@ export async function startSshd(options: { readonly hide?: string } = {}): Promi
 			'UseDNS no',
 			'MaxStartups 200',
 			`AllowUsers ${userInfo().username}`,
+			...(options.config ?? []),
 		].join('\n'),
 	);
 	const words = ['/usr/sbin/sshd', '-D', '-e', '-f', join(directory, 'sshd_config')];
