@@ -8,7 +8,7 @@ export interface RpmProblem {
 }
 
 /** All that the rpmlib of 4.4.2 can do (its lib/rpmlibprov.c). */
-const KNOWN_FEATURES = new Set([
+export const OLD_RPM_FEATURES: readonly string[] = [
 	'VersionedDependencies',
 	'CompressedFileNames',
 	'PayloadIsBzip2',
@@ -19,7 +19,7 @@ const KNOWN_FEATURES = new Set([
 	'PartialHardlinkSets',
 	'ConcurrentAccess',
 	'BuiltinLuaScripts',
-]);
+];
 const SIGNATURE_MD5 = 1004;
 const SIGNATURE_SIZE = 1000;
 const RPMLIB = 1 << 24;
@@ -49,7 +49,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
 		const flags = numbers(header, TAG.requireFlags);
 		const unknown = strings(header, TAG.requireName)
 			.filter((name, at) => ((flags[at] ?? 0) & RPMLIB) !== 0 || name.startsWith('rpmlib('))
-			.filter((name) => !KNOWN_FEATURES.has(name.replace(/^rpmlib\((.*)\)$/, '$1')));
+			.filter((name) => !OLD_RPM_FEATURES.includes(name.replace(/^rpmlib\((.*)\)$/, '$1')));
 		return unknown.length === 0 ? undefined : `it needs features that rpm 4.4.2 lacks: ${unknown.join(', ')}`;
 	},
 	dependencies: ({ header }) => {

@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { kickstartRpms, type Roll, type RollRpm } from '../open-roll.ts';
-import { problemsOf } from '../rpm/old-rpm.ts';
+import { OLD_RPM_FEATURES, problemsOf } from '../rpm/old-rpm.ts';
 import { type Rpm, strings, TAG } from '../rpm/read-rpm.ts';
 import { ROLL_NAME, type RocksRelease } from '../target.ts';
 import { isForeign } from './distribution-packages.ts';
@@ -169,21 +169,9 @@ function oldRpm(id: string): Rule['check'] {
 		);
 }
 
-const V_FEATURES = [
-	'VersionedDependencies',
-	'CompressedFileNames',
-	'PayloadIsBzip2',
-	'PayloadFilesHavePrefix',
-	'ExplicitPackageProvide',
-	'HeaderLoadSortsTags',
-	'ScriptletInterpreterArgs',
-	'PartialHardlinkSets',
-	'ConcurrentAccess',
-	'BuiltinLuaScripts',
-];
-const EL6_FEATURES = [...V_FEATURES, 'PayloadIsXz', 'PayloadIsLzma', 'FileDigests', 'FileCaps'];
+const EL6_FEATURES = [...OLD_RPM_FEATURES, 'PayloadIsXz', 'PayloadIsLzma', 'FileDigests', 'FileCaps'];
 const FEATURES: Readonly<Record<RocksRelease, readonly string[]>> = {
-	'5.0': V_FEATURES,
+	'5.0': OLD_RPM_FEATURES,
 	'6.2': EL6_FEATURES,
 	'7.0': [...EL6_FEATURES, 'ScriptletExpansion', 'TildeInVersions'],
 };
