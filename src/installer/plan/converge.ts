@@ -77,9 +77,9 @@ export async function converge(
 	});
 }
 
-/** Sorts by time. */
+/** Sorts by time, to the millisecond: two applies of one second keep their order. */
 function generationName({ generation }: Manifest): string {
-	return `${(generation?.time ?? '').replace(/[-:]|\.\d+/g, '')}-${generation?.run ?? 'unknown'}`;
+	return `${(generation?.time ?? '').replace(/[-:.]/g, '')}-${generation?.run ?? 'unknown'}`;
 }
 
 /** Without what was removed, and without what was only remembered in case the run would be killed. */

@@ -1,6 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { systemClock } from '../../../src/common/clock.ts';
 import { apply } from '../../../src/installer/actions/apply.ts';
 import { rollback } from '../../../src/installer/actions/rollback.ts';
 import { makeBundle, type PrivateSite, privateSite, WRITING } from '../support/private-site.ts';
@@ -34,6 +35,25 @@ test('the last apply is taken back from what the host kept itself, and the one b
 	expect(tree(own)).toBe(first);
 	await stub(own);
 	expect(await back(own)).toMatchObject({ code: 'NO_EARLIER_GENERATION' });
+});
+
+test('applies within one second are taken back one by one, the last first', async () => {
+	const own = await privateSite();
+	let now = Date.parse('2026-01-01T00:00:00Z');
+	const clock = { ...systemClock, now: () => now };
+	const states: string[] = [];
+	for (const logLevel of ['DEBUG', 'INFO', 'WARN', 'ERROR'] as const) {
+		now++;
+		await apply(own.installation({ logLevel }), { ...own.options(), clock }, WRITING);
+		await stub(own);
+		states.push(tree(own));
+	}
+
+	for (const state of states.slice(0, -1).reverse()) {
+		expect(await back(own)).toBeInstanceOf(Array);
+		await stub(own);
+		expect(tree(own)).toBe(state);
+	}
 });
 
 test('what a person wrote into the configuration meanwhile stays', async () => {
