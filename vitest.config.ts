@@ -1,13 +1,30 @@
 import { defineConfig } from 'vitest/config';
 
+const exclude = ['test/e2e/**', 'node_modules/**'];
+
 export default defineConfig({
 	test: {
-		include: ['test/**/*.test.ts'],
-		exclude: ['test/e2e/**', 'node_modules/**'],
 		// Two cores: more workers only make the real programs that the tests start wait for each other.
 		maxWorkers: 2,
 		testTimeout: 30_000,
 		hookTimeout: 60_000,
+		projects: [
+			{
+				extends: true,
+				test: { name: 'unit', include: ['test/**/*.test.ts'], exclude, provide: { postgres: undefined } },
+			},
+			{
+				extends: true,
+				test: {
+					name: 'postgres', // what goes through the store, a second time: the same queries must run there
+					include: ['groups', 'images', 'instances', 'keypairs', 'quotas', 'store', 'tags'].map(
+						(folder) => `test/runtime/cloud/${folder}/*.test.ts`,
+					),
+					exclude: ['test/runtime/cloud/store/{open-store,killed}.test.ts'], // of SQLite's file
+					globalSetup: 'test/runtime/cloud/support/postgres-server.ts',
+				},
+			},
+		],
 		coverage: {
 			provider: 'v8',
 			include: ['src/**', 'generators/**'],

@@ -24,6 +24,11 @@ command -v apt-get >/dev/null || { echo "this machine has no apt-get; install by
 [ "$(id -u)" = 0 ] || { echo "installing packages needs root; missing:$missing" >&2; exit 1; }
 echo "installing Debian packages:$missing"
 export DEBIAN_FRONTEND=noninteractive
+for list in "$@"; do
+	before=$here/packages/debian-$list-before.sh
+	[ ! -x "$before" ] || "$before"
+done
+
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 # The package lists of a fresh machine may be empty or old: fetch them only if the first try fails.

@@ -33,6 +33,8 @@ import { createUsers } from './users/users.ts';
 
 export interface EngineOptions {
 	readonly dbDir: string;
+	/** Opens another database than the one in `dbDir`. */
+	readonly openStore?: (dbDir: string) => Promise<Store>;
 	readonly templateDir: string;
 	readonly registeredDir: string;
 	/** Whose key signs what goes to the clusters; absent when ENABLE_WS_SECURITY=N. */
@@ -58,7 +60,7 @@ export interface RunningEngine {
 export async function startEngine(options: EngineOptions): Promise<RunningEngine> {
 	const { registeredDir, templateDir, timings, clock, log } = options;
 	const now = () => clock.now();
-	const store = await openStore(options.dbDir);
+	const store = await (options.openStore ?? openStore)(options.dbDir);
 	const stopping = new AbortController();
 	try {
 		const admin = await ensureAdmin(store, now());

@@ -6,8 +6,9 @@ import { run } from '../../../../src/common/run.ts';
 import type { KeyPairs, User } from '../../../../src/runtime/cloud/engine.ts';
 import { createKeyPairs } from '../../../../src/runtime/cloud/keypairs/key-pairs.ts';
 import { open } from '../../../../src/runtime/cloud/rehearsal.ts';
-import { openStore, type Store } from '../../../../src/runtime/cloud/store/open-store.ts';
+import type { Store } from '../../../../src/runtime/cloud/store/open-store.ts';
 import { ensureAdmin } from '../../../../src/runtime/cloud/users/admin.ts';
+import { openTestStore } from '../support/open-test-store.ts';
 import { removeDirectory, temporaryDirectory } from '../support/test-cloud.ts';
 
 let directory: string;
@@ -17,7 +18,7 @@ let keyPairs: KeyPairs;
 
 beforeAll(async () => {
 	directory = await temporaryDirectory();
-	store = await openStore(directory);
+	store = await openTestStore(directory);
 	admin = await ensureAdmin(store, 1);
 	keyPairs = createKeyPairs({ store, now: () => 1, gate: open });
 });

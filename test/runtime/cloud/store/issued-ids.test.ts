@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { randomId } from '../../../../src/common/ids.ts';
 import { forgetIds, issueIds } from '../../../../src/runtime/cloud/store/issued-ids.ts';
-import { openStore, type Store } from '../../../../src/runtime/cloud/store/open-store.ts';
+import type { Store } from '../../../../src/runtime/cloud/store/open-store.ts';
+import { openTestStore } from '../support/open-test-store.ts';
 import { removeDirectory, temporaryDirectory } from '../support/test-cloud.ts';
 
 let directory: string;
@@ -10,7 +11,7 @@ let store: Store;
 
 beforeEach(async () => {
 	directory = await temporaryDirectory();
-	store = await openStore(directory);
+	store = await openTestStore(directory);
 });
 
 afterEach(async () => {

@@ -1,8 +1,14 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { DEFAULT_INSTANCE_SETTINGS } from '../../../../src/runtime/cloud/engine.ts';
+import { DEFAULT_INSTANCE_SETTINGS, NO_QUOTA } from '../../../../src/runtime/cloud/engine.ts';
 import { InstanceBook } from '../../../../src/runtime/cloud/instances/instance-book.ts';
 import { changeInstance, findInstance, type StoredInstance } from '../../../../src/runtime/cloud/store/instances.ts';
-import { openStore, type Store } from '../../../../src/runtime/cloud/store/open-store.ts';
+import { countKeyPairs, insertKeyPair } from '../../../../src/runtime/cloud/store/key-pairs.ts';
+import type { Store } from '../../../../src/runtime/cloud/store/open-store.ts';
+import { holdQuota, putQuota } from '../../../../src/runtime/cloud/store/quotas.ts';
+import { insertUser } from '../../../../src/runtime/cloud/store/users.ts';
+import { testUser } from '../api/ec2/support/memory-engine.ts';
+import { openTestStore } from '../support/open-test-store.ts';
 import { removeDirectory, temporaryDirectory } from '../support/test-cloud.ts';
 
 let directory: string;
@@ -10,7 +16,7 @@ let store: Store;
 
 beforeEach(async () => {
 	directory = await temporaryDirectory();
-	store = await openStore(directory);
+	store = await openTestStore(directory);
 });
 
 afterEach(async () => {
@@ -92,4 +98,34 @@ it('decides again when another front-end wrote the record in between', async () 
 	const [change] = await book.apply([{ id: instance.id, event: 'teardown', reason: 'ended on its node' }]);
 	expect(change?.[0].stage).toBe('ending');
 	expect(change?.[1]).toMatchObject({ stage: 'terminated', reason: 'elsewhere' });
+});
+
+it('lets one of many connections that race for the same stage have it', async () => {
+	await bookWithOne();
+	const won = await Promise.all(
+		Array.from({ length: 8 }, (_, i) =>
+			store.db.transaction().execute(async (tx) => {
+				await findInstance(tx, instance.id);
+				await setTimeout(20); // long enough for the others to have read the same
+				return changeInstance(tx, instance.id, 'running', { ...instance, stage: 'ending', reason: `number ${i}` });
+			}),
+		),
+	);
+	const winners = won.flatMap((isWinner, i) => (isWinner ? [`number ${i}`] : []));
+	expect(winners).toEqual([(await findInstance(store.db, instance.id))?.reason]);
+});
+
+it('lets connections take turns with a quota that they hold', async () => {
+	await insertUser(store.db, testUser('alice'), 0);
+	await putQuota(store.db, 'alice', { ...NO_QUOTA, keyPairs: 3 });
+	const tries = Array.from({ length: 8 }, (_, i) =>
+		store.db.transaction().execute(async (tx) => {
+			const { keyPairs: most = 0 } = await holdQuota(tx, 'alice', i);
+			const count = await countKeyPairs(tx, 'alice');
+			await setTimeout(20);
+			const keyPair = { id: `key-${i}`, owner: 'alice', name: `${i}`, fingerprint: '', publicKey: '', createdAt: 0 };
+			return count < most && insertKeyPair(tx, keyPair);
+		}),
+	);
+	expect((await Promise.all(tries)).filter(Boolean)).toHaveLength(3);
 });

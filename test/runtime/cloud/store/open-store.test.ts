@@ -1,7 +1,9 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { insertKeyPair } from '../../../../src/runtime/cloud/store/key-pairs.ts';
 import { openStore } from '../../../../src/runtime/cloud/store/open-store.ts';
 import { findUser, insertUser } from '../../../../src/runtime/cloud/store/users.ts';
 import { newQueryCredentials } from '../../../../src/runtime/cloud/users/admin.ts';
@@ -67,4 +69,26 @@ it('refuses a database that another process uses', async () => {
 	other.exec('pragma locking_mode = exclusive; begin exclusive');
 	await expect(openStore(directory)).rejects.toMatchObject({ code: 'STORE_BUSY' });
 	other.close();
+});
+
+it('tells nobody that all is well when the commit fails', async () => {
+	const store = await openStore(directory);
+	const innocent = store.transaction((tx) => insertUser(tx, alice, 1));
+	const broken = store.transaction(async (tx) => {
+		// foreign keys are looked at when it is too late to undo this one alone
+		await sql`pragma defer_foreign_keys = on`.execute(tx);
+		await insertKeyPair(tx, {
+			id: 'key-1',
+			name: 'mine',
+			fingerprint: '',
+			publicKey: '',
+			createdAt: 0,
+			owner: 'nobody',
+		});
+	});
+	const outcomes = await Promise.allSettled([innocent, broken]);
+	expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+	expect(await findUser(store.db, 'alice')).toBeUndefined();
+	expect(await store.transaction((tx) => insertUser(tx, alice, 1))).toBe(true);
+	await store.close();
 });

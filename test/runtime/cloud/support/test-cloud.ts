@@ -13,6 +13,7 @@ import { insertUser } from '../../../../src/runtime/cloud/store/users.ts';
 import { defaultTimings, type Timings } from '../../../../src/runtime/cloud/timings.ts';
 import { newQueryCredentials } from '../../../../src/runtime/cloud/users/admin.ts';
 import type { Identities } from './identities.ts';
+import { openTestStore } from './open-test-store.ts';
 
 export async function temporaryDirectory(): Promise<string> {
 	return mkdtemp(join(tmpdir(), 'euca-cloud-test-'));
@@ -134,6 +135,7 @@ export async function startTestEngine(
 		timings: { ...defaultTimings, ...quickTimings },
 		clock: systemClock,
 		log: silentLog,
+		openStore: openTestStore,
 		...changes,
 	});
 }
