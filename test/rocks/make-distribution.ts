@@ -7,7 +7,7 @@ import { distribution, installDirectory, readState } from './state.ts';
 /** `rocks-dist dist`, since 6 `rocks create distro`: the packages of all enabled rolls, and their profiles unpacked. */
 export function makeDistribution(): string {
 	const state = readState();
-	const { rpms, build } = distribution(state);
+	const { top, rpms, build } = distribution(state);
 	const said: string[] = [];
 	const winners = new Map<string, { readonly path: string; readonly time: number }>();
 	const arches = state.release === '5.0' && state.arch === 'x86_64' ? ['x86_64', 'i386'] : [state.arch];
@@ -27,6 +27,10 @@ export function makeDistribution(): string {
 	mkdirSync(build, { recursive: true });
 	for (const { path } of winners.values()) {
 		symlinkSync(path, join(rpms, path.slice(path.lastIndexOf('/') + 1)));
+	}
+
+	if (state.release !== '5.0') {
+		execFileSync('createrepo_c', ['-q', top], { stdio: 'ignore' });
 	}
 
 	for (const file of readdirSync(rpms).sort()) {

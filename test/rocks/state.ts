@@ -51,13 +51,13 @@ export function writeState(state: State): void {
 export class RocksError extends Error {}
 
 /** Where rolls and distribution lie. */
-export function installDirectory(state: State): string {
-	return join(ROOT, state.release === '5.0' ? 'home/install' : 'export/rocks/install');
+export function installDirectory({ release }: Pick<State, 'release'>): string {
+	return join(ROOT, release === '5.0' ? 'home/install' : 'export/rocks/install');
 }
 
 /** The distribution: links to the chosen packages, and what the kickstart packages brought. */
-export function distribution(state: State): { readonly rpms: string; readonly build: string } {
+export function distribution(state: State): { readonly top: string; readonly rpms: string; readonly build: string } {
 	const below = state.release === '5.0' ? 'rocks-dist/lan' : 'rocks-dist';
 	const top = join(installDirectory(state), below, state.arch);
-	return { rpms: join(top, 'RedHat/RPMS'), build: join(top, 'build') };
+	return { top, rpms: join(top, 'RedHat/RPMS'), build: join(top, 'build') };
 }
