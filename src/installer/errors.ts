@@ -63,9 +63,9 @@ export const installerErrors = errorCatalogue({
 		next: 'allow {user} in /etc/sudoers on {host} to run everything as root, without requiretty, or log in as root',
 	},
 	LOGIN_SHELL: {
-		text: '{host}: the login shell of {user} ended before anything could run: {problem}',
+		text: '{host}: the login shell of {user} ends before anything can run, with a terminal and without: {problem}',
 		who: 'operator',
-		next: 'look for "exit" or "exec" in its start-up files on {host} (~/.bashrc, ~/.cshrc), which every ssh command reads',
+		next: 'look for "exit" or "exec" in its start-up files on {host} (~/.bashrc, ~/.profile, ~/.cshrc, /etc/profile), at its console if need be, or log in as another user (--ssh-user)',
 	},
 	HOST_KEY_UNKNOWN: {
 		text: '{host}: its ssh host key {fingerprint} ({type}) is not in {file}',

@@ -4,9 +4,12 @@ import { EucaError, messageOf } from '../../common/errors.ts';
 import { installerErrors } from '../errors.ts';
 import type { ExecOptions } from './host.ts';
 import { commandInput, loginCommand, type Privilege } from './remote-command.ts';
+import type { Answer } from './ssh-channel.ts';
 import { type Connection, connectSsh } from './ssh-connect.ts';
-import { type Answer, session } from './ssh-session.ts';
+import { session } from './ssh-session.ts';
 import { type SshTarget, shareSsh } from './ssh-target.ts';
+import { terminalSession } from './ssh-terminal.ts';
+import { whatEndsShells } from './start-up-files.ts';
 
 export type ShellOptions = ExecOptions & {
 	/** A file of this machine as the input. */
@@ -29,12 +32,13 @@ export function sshShell(plain: SshTarget): SshShell {
 	const limit = pLimit(SESSIONS);
 	let connecting: Promise<Connection> | undefined;
 	let privilege: Privilege | undefined;
+	let way = session;
 	const attempt = async (connection: Connection, words: readonly string[], as: Privilege, options: ShellOptions) => {
 		const marker = randomBytes(8).toString('hex');
 		const password = as === 'sudo with password' ? `${await passwordFor(target, connection.user)}\n` : '';
 		const preface = `${password}${commandInput(words, marker, options.env)}`;
 		const { client, lost } = connection;
-		return limit(() => session(client, { ...options, command: loginCommand(as), preface, marker, lost }));
+		return limit(() => way(client, { ...options, command: loginCommand(as), preface, marker, lost }));
 	};
 	const begin = async (words: readonly string[], options: ShellOptions): Promise<Answer> => {
 		connecting ??= target.shared.connecting(() => connectSsh(target));
@@ -45,9 +49,13 @@ export function sshShell(plain: SshTarget): SshShell {
 		}
 
 		privilege ??= connection.user === 'root' ? 'login' : 'sudo';
-		const as = privilege;
-		const answer = await attempt(connection, words, as, options);
-		if (!answer.began && as === 'sudo' && PASSWORD_WANTED.test(answer.stderr)) {
+		let answer = await attempt(connection, words, privilege, options);
+		if (!answer.began && !SUDO.test(answer.stderr)) {
+			way = terminalSession;
+			answer = await attempt(connection, words, privilege, options);
+		}
+
+		if (!answer.began && privilege === 'sudo' && PASSWORD_WANTED.test(answer.stderr)) {
 			privilege = 'sudo with password';
 			return attempt(connection, words, privilege, options);
 		}
@@ -60,7 +68,7 @@ export function sshShell(plain: SshTarget): SshShell {
 				throw error instanceof EucaError ? error : failed(name, what, messageOf(error), error);
 			});
 			if (!answer.began) {
-				throw notBegun(name, (await connecting)?.user ?? '', answer);
+				throw await notBegun(name, connecting === undefined ? undefined : await connecting, answer);
 			}
 
 			if (!(options.okCodes ?? [0]).includes(answer.exitCode)) {
@@ -75,6 +83,7 @@ export function sshShell(plain: SshTarget): SshShell {
 	};
 }
 
+const SUDO = /\bsudo(ers)?\b/;
 const PASSWORD_WANTED = /password is required|no askpass|a terminal is required to read the password/;
 const PASSWORD_WRONG = /incorrect password|no password was provided|try again/;
 
@@ -88,15 +97,20 @@ async function passwordFor({ name, shared = shareSsh() }: SshTarget, user: strin
 }
 
 /** Nothing of ours has run: sudo refused, or a start-up file of the login shell ended it. */
-function notBegun(host: string, user: string, answer: Answer): EucaError {
+async function notBegun(host: string, connection: Connection | undefined, answer: Answer): Promise<EucaError> {
 	const problem = lastLines(answer);
+	const user = connection?.user ?? '';
 	if (PASSWORD_WRONG.test(answer.stderr)) {
 		return installerErrors('SUDO_PASSWORD_WRONG', { host, user });
 	}
 
-	return /\bsudo(ers)?\b/.test(answer.stderr)
-		? installerErrors('SUDO_REFUSED', { host, user, problem })
-		: installerErrors('LOGIN_SHELL', { host, user, problem });
+	if (SUDO.test(answer.stderr)) {
+		return installerErrors('SUDO_REFUSED', { host, user, problem });
+	}
+
+	const lines = connection === undefined ? [] : await whatEndsShells(connection.client);
+	const why = [...lines, problem].join(' / ');
+	return installerErrors('LOGIN_SHELL', { host, user, problem: why });
 }
 
 function failed(host: string, what: string, problem: string, cause?: unknown): EucaError {

@@ -29,47 +29,6 @@ async function on<T>(host: Host, work: (host: Host) => Promise<T>): Promise<T> {
 	}
 }
 
-describe('whatever the login files of a host do', () => {
-	const odd = 'line one\nline two! \'quoted\' "$HOME" `id` \\ ~ * ?';
-
-	async function everything(host: Host): Promise<void> {
-		expect((await host.exec(['printf', '%s', odd])).stdout).toBe(odd);
-		expect(await host.script('printf "%s|" "$@"; echo "$LC_ALL $HOME $LANG."', { what: 'test', args: [odd, ''] })).toBe(
-			`${odd}||C /root .\n`,
-		);
-		const bytes = Buffer.from(Array.from({ length: 70_000 }, (_, index) => (index * 7) % 256));
-		await host.write('/root/binary', bytes, 0o640);
-		expect((await host.read('/root/binary'))?.equals(bytes)).toBe(true);
-		await expect(host.exec(['sh', '-c', 'echo only this >&2; exit 4'])).rejects.toThrow(/status 4: only this$/);
-	}
-
-	test.each([
-		['csh', 'chsh -s /bin/csh root; echo "echo from csh; setenv LANG xx_YY" >/root/.cshrc'],
-		[
-			'a noisy .bashrc',
-			'echo "echo noise; echo noise >&2; export LANG=de_DE HOME=/nowhere; cd /tmp; alias printf=false; stty erase x" >/root/.bashrc',
-		],
-		[
-			'a banner',
-			'echo "All activity is monitored." >/etc/banner; echo "Banner /etc/banner" >>/etc/ssh/sshd_config; kill -HUP $(pgrep -o sshd)',
-		],
-	])('%s is no obstacle', async (_name, prepare) => {
-		await cluster.host('node1').sh(`${prepare}; sleep 0.3`);
-		await on(ssh.open('node1'), everything);
-		await cluster.host('node1').sh('chsh -s /bin/bash root; rm -f /root/.cshrc; : >/root/.bashrc');
-	});
-
-	test('one that ends the shell is named as the reason', async () => {
-		await cluster.host('node1').sh('echo "echo not today; exit 3" >/root/.bashrc');
-		await expect(on(ssh.open('node1'), (host) => host.exec(['true']))).rejects.toMatchObject({
-			code: 'LOGIN_SHELL',
-			message: expect.stringContaining('not today'),
-			next: expect.stringContaining('~/.bashrc'),
-		});
-		await cluster.host('node1').sh(': >/root/.bashrc');
-	});
-});
-
 describe('a user who is not root', () => {
 	beforeAll(async () => {
 		await cluster.host('node2').sh(`

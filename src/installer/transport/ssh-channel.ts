@@ -1,0 +1,141 @@
+import { createReadStream } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ClientChannel } from 'ssh2';
+import { messageOf } from '../../common/errors.ts';
+
+export interface SessionOptions {
+	/** What the login shell runs. */
+	readonly command: string;
+	/** Sent before the input. */
+	readonly preface: string;
+	/** Of both outputs what stands behind this counts. */
+	readonly marker: string;
+	readonly input?: string | Uint8Array;
+	/** A file of this machine to send instead. */
+	readonly stream?: string;
+	/** Of the command alone, not of the start-up files before it. */
+	readonly timeoutMs?: number;
+	/** Why the connection ended, once it has. */
+	readonly lost: () => Error | undefined;
+}
+
+export interface Answer {
+	/** False: the login shell, or sudo, ended before anything of ours ran; the outputs are theirs. */
+	readonly began: boolean;
+	readonly exitCode: number;
+	readonly stdout: Buffer;
+	readonly stderr: string;
+}
+
+/** How long a host may refuse another session before that is an error. */
+const PATIENCE_MS = 10_000;
+const PAUSE_MS = 50;
+
+/**
+ * A host lets so many sessions through at a time, and counts one for a moment longer than it told us of its end. What it
+ * refuses to open has not begun, so it is asked again.
+ */
+export async function openChannel(
+	open: () => Promise<ClientChannel>,
+	lost: SessionOptions['lost'],
+): Promise<ClientChannel> {
+	for (let waited = 0; ; waited += PAUSE_MS) {
+		try {
+			return await open();
+		} catch (error) {
+			const why = lost();
+			if (why !== undefined) {
+				throw new Error(`the connection was lost: ${why.message}`, { cause: why });
+			}
+
+			if (waited >= PATIENCE_MS || !/Channel open failure/.test(messageOf(error))) {
+				throw error;
+			}
+
+			await delay(PAUSE_MS);
+		}
+	}
+}
+
+/** How long start-up files may take. */
+const LOGIN_MS = 60_000;
+
+interface Heard {
+	readonly exitCode: number;
+	readonly stdout: Buffer;
+	readonly stderr: Buffer;
+}
+
+/** All that comes until the end. A connection that dies leaves the outcome unknown, and that is an error. */
+export function hear(channel: ClientChannel, { marker, timeoutMs = 30_000, lost }: SessionOptions): Promise<Heard> {
+	return new Promise((resolve, reject) => {
+		const stdout: Buffer[] = [];
+		const stderr: Buffer[] = [];
+		let exitCode: number | undefined;
+		let signal = '';
+		const giveUpAfter = (ms: number, why: string) =>
+			setTimeout(() => {
+				channel.close();
+				reject(new Error(why));
+			}, ms);
+		let timer = giveUpAfter(LOGIN_MS, `the start-up files of the login shell did not end within ${LOGIN_MS} ms`);
+		whenSaid(channel, marker, () => {
+			clearTimeout(timer);
+			timer = giveUpAfter(timeoutMs, `no answer within ${timeoutMs} ms`);
+		});
+		channel.on('data', (chunk: Buffer) => stdout.push(chunk));
+		channel.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+		channel.on('exit', (code: number | null, name?: string) => {
+			exitCode = code ?? undefined;
+			signal = name ?? '';
+		});
+		channel.on('close', () => {
+			clearTimeout(timer);
+			if (exitCode === undefined) {
+				const why = lost()?.message ?? 'its end was not told';
+				reject(new Error(signal === '' ? `the connection was lost: ${why}` : `ended by signal ${signal}`));
+				return;
+			}
+
+			resolve({ exitCode, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) });
+		});
+	});
+}
+
+/** Once, as soon as the text has come on the standard output. */
+export function whenSaid(channel: ClientChannel, text: string, call: () => void): void {
+	let tail = Buffer.alloc(0);
+	const listen = (chunk: Buffer) => {
+		tail = Buffer.concat([tail, chunk]);
+		if (tail.includes(text)) {
+			channel.off('data', listen);
+			call();
+			return;
+		}
+
+		tail = tail.subarray(-text.length);
+	};
+	channel.on('data', listen);
+}
+
+/** What the command is to read, to the end. */
+export function send(
+	channel: ClientChannel,
+	{ preface, input, stream }: SessionOptions,
+	fail: (error: Error) => void,
+): void {
+	if (stream === undefined) {
+		channel.end(Buffer.concat([Buffer.from(preface), Buffer.from(input ?? '')]));
+		return;
+	}
+
+	channel.write(preface);
+	createReadStream(stream, { highWaterMark: 1 << 18 })
+		.on('error', fail)
+		.pipe(channel);
+}
+
+export function behind(output: Buffer, marker: string): Buffer | undefined {
+	const at = output.indexOf(marker);
+	return at < 0 ? undefined : output.subarray(at + marker.length);
+}
