@@ -17,14 +17,15 @@ export interface ControlGroup {
 	remove(): Promise<void>;
 }
 
-/** One for a new rack. Groups of racks that were killed are empty by now and go. */
-export function newControlGroup(name: string): ControlGroup {
+/** One for a new rack, named by its process. Groups of racks that were killed go; those of others that live may be empty for now. */
+export function newControlGroup(pid: number): ControlGroup {
 	const root = cgroup2();
-	for (const old of readdirSync(root).filter((entry) => entry.startsWith(PREFIX))) {
+	const isGone = (name: string) => !existsSync(join('/proc', name.slice(PREFIX.length)));
+	for (const old of readdirSync(root).filter((entry) => entry.startsWith(PREFIX) && isGone(entry))) {
 		removeEmpty(join(root, old));
 	}
 
-	return group(join(root, `${PREFIX}${name}`));
+	return group(join(root, `${PREFIX}${pid}`));
 }
 
 function cgroup2(): string {

@@ -35,7 +35,7 @@ export async function startRack(): Promise<Rack> {
 		...['bash', script, directory, `${GATEWAY}/${PREFIX_LENGTH}`],
 	]);
 	const pid = onlyChildOf(Number(supervisor.pid));
-	const group = newControlGroup(String(pid));
+	const group = newControlGroup(pid);
 	return {
 		pid,
 		directory,
