@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type BuiltRpm, buildRpms } from '../../iso/rpms.ts';
+import { run } from '../../src/common/run.ts';
 import { startCluster, type TestCluster } from '../cluster/cluster.ts';
 import type { TestHost } from '../cluster/host.ts';
+import { busyboxRpm } from '../iso/support/busybox-rpm.ts';
 
 // An administrator without Rocks: rpm -i, euca-setup, an upgrade after edits, and rpm -e.
 const EUCALYPTUS = '/opt/eucalyptus-1.1';
@@ -23,6 +25,8 @@ beforeAll(async () => {
 	work = mkdtempSync(join(tmpdir(), 'euca-rpms-'));
 	first = await buildRpms('x86_64', { out: join(work, '1'), buildTime: BUILD_TIME });
 	second = await buildRpms('x86_64', { out: join(work, '2'), buildTime: BUILD_TIME + 60, release: '2' });
+	await busyboxRpm(join(work, '1'));
+	await Promise.all(['1', '2'].map((release) => run('createrepo_c', ['-q', join(work, release)])));
 	const mounts = [{ source: work, target: '/srv/rpms', options: 'ro' as const }];
 	cluster = await startCluster([{ name: 'frontend', root: 'this machine', address: '', mounts, diskSize: '64g' }]);
 	host = cluster.host('frontend');
@@ -138,5 +142,57 @@ describe('rpm -e', () => {
 		);
 		expect(await host.sh(`grep LOGLEVEL ${CONF}.rpmsave`)).toBe('LOGLEVEL="DEBUG"\n');
 		expect(await host.sh(`ls ${EUCALYPTUS}/usr/lib/eucalyptus/node 2>&1 || true`)).toContain('No such file');
+	});
+});
+
+describe("today's dnf, in a root that holds a shell and nothing else", () => {
+	const ROOT = '/srv/minimal';
+	const dnf = (words: string, ...releases: readonly string[]) => {
+		const repositories = releases.map((release) => `--repofrompath=${release},/srv/rpms/${release} --repo=${release}`);
+		const options = `--installroot=${ROOT} --releasever=9 --setopt=cachedir=/var/cache/dnf-minimal --nogpgcheck -y -q`;
+		return host.sh(`dnf ${options} ${repositories.join(' ')} ${words} 2>&1`);
+	};
+	const shown = async (words: string) =>
+		(await dnf(words, '1')).split('\n').filter((line) => /^[/\w][\w/().-]*( = .*)?$/.test(line));
+	const inside = (command: string) => host.sh(`chroot ${ROOT} env -i PATH=/bin ${command} 2>&1`);
+	const installed = () => host.sh(`rpm --root ${ROOT} -qa 'eucalyptus*' --qf '%{NAME} %{RELEASE}\\n' | sort`);
+
+	test('reads what they need, provide and hold', async () => {
+		await host.sh(
+			`mkdir -p ${ROOT}/proc ${ROOT}/dev && mount -t proc proc ${ROOT}/proc && mount --rbind /dev ${ROOT}/dev`,
+		);
+		expect(await shown('repoquery --requires eucalyptus-nc')).toEqual(['/bin/sh', 'eucalyptus = 1.1-1']);
+		expect(await shown('repoquery --provides eucalyptus-nc')).toContain('eucalyptus-nc = 1.1-1');
+		expect(await shown('repoquery --list eucalyptus-nc')).toEqual([
+			'/opt/eucalyptus-1.1/usr/lib/eucalyptus/programs/eucalyptus-node.js',
+		]);
+		expect(await shown('repoquery --list eucalyptus')).toContain(CONF);
+	});
+
+	test('installs the controllers with what they need', async () => {
+		await dnf('install eucalyptus-cloud eucalyptus-cc eucalyptus-nc', '1');
+		expect(await installed()).toBe(
+			[...NAMES]
+				.sort()
+				.map((name) => `${name} 1\n`)
+				.join(''),
+		);
+		expect(await inside(`${SBIN}/euca --help`)).toContain('Usage: euca');
+	});
+
+	test('replaces them by a newer release, and keeps what was edited', async () => {
+		await host.sh(`echo 'LOGLEVEL="DEBUG"' >>${ROOT}${CONF}`);
+		await dnf('upgrade', '1', '2');
+		expect(await installed()).toMatch(/^(\S+ 2\n){5}$/);
+		expect(await host.sh(`tail -n 1 ${ROOT}${CONF}`)).toBe('LOGLEVEL="DEBUG"\n');
+		expect(await inside(`${SBIN}/euca-setup --help`)).toContain('Usage: euca-setup');
+	});
+
+	test('takes them away again, all but what was edited', async () => {
+		await dnf('remove eucalyptus-runtime', '1');
+		expect(await installed()).toBe('');
+		expect(await host.sh(`find ${ROOT}/opt ${ROOT}/etc -type f -o -type l | grep -v /etc/dnf/`)).toBe(
+			`${ROOT}${CONF}.rpmsave\n`,
+		);
 	});
 });
