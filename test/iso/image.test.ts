@@ -58,14 +58,6 @@ describe('the image of a roll', () => {
 		expect(await writeIso({ ...options, program: 'genisoimage' })).toBe('genisoimage');
 		expect((await judgeRoll(path)).findings).toEqual([]);
 	});
-
-	it('is refused without the long names of Rock Ridge', async () => {
-		const path = join(workshop.directory, 'plain', 'eucalyptus-5.0-1.x86_64.disk1.iso');
-		await run('mkdir', ['-p', join(workshop.directory, 'plain')]);
-		await run('genisoimage', ['-quiet', '-V', 'eucalyptus disk1', '-o', path, workshop.tree]);
-		const ids = (await judgeRoll(path)).findings.map(({ id }) => id);
-		expect(ids).toContain('rock-ridge');
-	});
 });
 
 describe('iso/check', () => {

@@ -1,0 +1,34 @@
+import { type BrokenRoll, inRollXml } from './broken-roll.ts';
+
+/** Row 3: the description of the roll. */
+export const brokenDescriptions: readonly BrokenRoll[] = [
+	{
+		how: 'the description is not well-formed',
+		rule: 'description-xml',
+		tree: inRollXml('</roll>', ''),
+	},
+	{ how: 'the description has no info.arch', rule: 'description-attributes', tree: inRollXml(' arch="x86_64"', '') },
+	{
+		how: 'maxsize is no number',
+		rule: 'description-numbers',
+		tree: inRollXml('maxsize="600"', 'maxsize="600M"'),
+	},
+	{
+		how: 'the description says another architecture than the directory',
+		rule: 'description-matches',
+		also: ['file-name', 'rpm-place', 'rpm-arch'],
+		tree: inRollXml('arch="x86_64"', 'arch="i386"'),
+	},
+	{
+		how: 'the description says another name',
+		rule: 'description-matches',
+		tree: inRollXml('"eucalyptus" interface', '"euca" interface'),
+	},
+	{ how: 'the roll is for Solaris', rule: 'description-linux', tree: inRollXml('os="linux"', 'os="sunos"') },
+	{ how: 'the roll claims to boot', rule: 'description-linux', tree: inRollXml('bootable="0"', 'bootable="1"') },
+	{
+		how: 'the author has an accent in his name',
+		rule: 'description-xml',
+		tree: inRollXml('author name="eucalyptus"', 'author name="Ren\u00e9"'),
+	},
+];

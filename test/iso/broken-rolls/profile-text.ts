@@ -1,0 +1,91 @@
+import { type BrokenRoll, FRONT_END, GRAPH, inPost, NODE } from './broken-roll.ts';
+
+/** Rows 10, 11: the texts of nodes and graph. */
+export const brokenProfileTexts: readonly BrokenRoll[] = [
+	{ how: 'the graph is not marked', rule: 'roll-attribute', source: [[GRAPH, '<graph>', ' <graph>']] },
+	{
+		how: 'a node is marked as of another roll',
+		rule: 'roll-attribute',
+		also: ['script-packages', 'script-posts'],
+		source: [[FRONT_END, '<kickstart>', '<kickstart roll="base">']],
+	},
+	{
+		how: 'a node is not well-formed',
+		rule: 'xml-form',
+		also: ['generation', 'script-packages', 'script-posts'],
+		source: [[FRONT_END, '</kickstart>', '']],
+	},
+	{
+		how: 'a text has an accent',
+		rule: 'xml-ascii',
+		source: [[NODE, 'on a VM container', 'sur un conteneur gr\u00e9\u00e9']],
+	},
+	{
+		how: 'an attribute holds an ampersand',
+		rule: 'xml-attributes',
+		source: [[FRONT_END, '<post>', '<post arch="x86_64&amp;i386">']],
+		also: ['script-posts'],
+	},
+	{
+		how: 'a post holds an element that means nothing there',
+		rule: 'xml-elements',
+		also: ['generation', 'script-packages', 'script-posts'],
+		source: inPost('<i>now</i>'),
+	},
+	{
+		how: 'a node has an element of a later Rocks',
+		rule: 'xml-elements',
+		source: [[NODE, '</kickstart>', '<boot order="post">true</boot>\n</kickstart>']],
+	},
+	{
+		how: 'a post of 5.0 has a condition',
+		rule: 'xml-newer',
+		source: [[NODE, '<post rocks="5.0">', '<post cond="kvm">']],
+	},
+	{ how: 'a node of 5.0 names an entity', rule: 'xml-entities', source: inPost('echo "&hostname;"') },
+	{
+		how: 'a variable is misspelt',
+		rule: 'xml-variables',
+		source: [[FRONT_END, 'Kickstart_PublicHostname', 'Kickstart_PublicHostName']],
+	},
+	{
+		how: 'a node of 7.0 uses a variable for an attribute',
+		rule: 'xml-variables',
+		rocks: '7.0',
+		source: inPost('echo "<var  name="Kickstart_PrivateAddress"/>"'),
+	},
+	{
+		how: 'a node of 7.0 names an attribute that no host has',
+		rule: 'xml-variables',
+		rocks: '7.0',
+		source: inPost('echo "&Kickstart_Nothing;"'),
+	},
+	{
+		how: 'a file has no perms',
+		rule: 'file-element',
+		source: inPost('<file name="/etc/motd" owner="root:root">\nhello\n</file>'),
+	},
+	{
+		how: 'the configuration is managed by RCS',
+		rule: 'file-edited',
+		source: inPost('<file name="/etc/default/eucalyptus" perms="640" owner="root:root">\nSTART_CC=Y\n</file>'),
+	},
+	{
+		how: 'a file is appended to',
+		rule: 'file-append',
+		source: inPost('<file name="/etc/hosts.allow" mode="append" perms="644">\nsshd: ALL\n</file>'),
+	},
+	{
+		how: 'a file holds a keyword of RCS',
+		rule: 'file-body',
+		source: inPost('<file name="/etc/motd" perms="644">\n$Id$\n</file>'),
+	},
+	{
+		how: 'the graph is a node',
+		rule: 'xml-root',
+		source: [
+			[GRAPH, '<graph>', '<kickstart>'],
+			[GRAPH, '</graph>', '</kickstart>'],
+		],
+	},
+];
