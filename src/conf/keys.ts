@@ -130,3 +130,8 @@ export type ConfKey = keyof typeof CONF_KEYS;
 
 /** The typed content of eucalyptus.conf, every default filled in. */
 export type Conf = { readonly [K in ConfKey]: (typeof CONF_KEYS)[K] extends KeySpec<infer T> ? T : never };
+
+/** Whether the value is a list of words. */
+export function isListKey(key: string): boolean {
+	return Object.hasOwn(CONF_KEYS, key) && Array.isArray(CONF_KEYS[key as ConfKey].type.defaultValue);
+}
