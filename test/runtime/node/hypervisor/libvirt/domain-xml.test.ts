@@ -45,6 +45,11 @@ test('QEMU: virtio disks in their order, console to a file that is never cut, no
 	expect(xml).toContain('<on_reboot>restart</on_reboot>');
 });
 
+test('an emulated kernel is told not to try its timer: on a busy host it finds it too slow, and panics', () => {
+	expect(qemuDomainXml(spec, 'qemu')).toContain('<cmdline>root=/dev/vda ro console=ttyS0 no_timer_check</cmdline>');
+	expect(qemuDomainXml(spec, 'kvm')).toContain('<cmdline>root=/dev/vda ro console=ttyS0</cmdline>');
+});
+
 test('Xen: paravirtual, disk names as the toolstack wants them', () => {
 	expect(xenDomainXml(spec, 'libxl')).toMatch(
 		/root=\/dev\/xvda1 ro[\s\S]*dev='xvda1'[\s\S]*dev='xvda2'[\s\S]*dev='xvda3'/,
