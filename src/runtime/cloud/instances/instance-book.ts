@@ -14,7 +14,8 @@ import type { Store } from '../store/open-store.ts';
 import { deleteEmptyReservations, insertReservation, type StoredReservation } from '../store/reservations.ts';
 import type { Database } from '../store/schema.ts';
 import { deleteTagsOf } from '../store/tags.ts';
-import { type InstanceEvent, isTransitional, nextStage, stateOf } from './state-machine.ts';
+import { InstanceIndex } from './instance-index.ts';
+import { type InstanceEvent, nextStage, stateOf } from './state-machine.ts';
 
 export interface InstanceNews {
 	readonly id: string;
@@ -50,9 +51,7 @@ export const UNKNOWN_ADDRESS = '0.0.0.0';
 export class InstanceBook {
 	readonly #store: Store;
 	readonly #now: () => number;
-	/** Oldest reservation first: a map keeps the order of insertion. */
-	readonly #instances = new Map<string, StoredInstance>();
-	readonly #transitional = new Set<string>();
+	readonly #index = new InstanceIndex();
 	readonly #additions = new Set<Promise<unknown>>();
 	readonly #news: WaitingNews[] = [];
 	#turn: Promise<unknown> = Promise.resolve();
@@ -65,27 +64,27 @@ export class InstanceBook {
 	static async open(store: Store, now: () => number = systemClock.now): Promise<InstanceBook> {
 		const book = new InstanceBook(store, now);
 		for (const instance of await allInstances(store.db)) {
-			book.#keep(instance);
+			book.#index.keep(instance);
 		}
 
 		return book;
 	}
 
 	get(id: string): StoredInstance | undefined {
-		return this.#instances.get(id);
+		return this.#index.get(id);
 	}
 
 	all(): Iterable<StoredInstance> {
-		return this.#instances.values();
+		return this.#index.all();
 	}
 
 	ofReservation(id: string): readonly StoredInstance[] {
-		return [...this.all()].filter((instance) => instance.reservationId === id);
+		return this.#index.ofReservation(id);
 	}
 
 	/** Those that wait for something and have a deadline. */
 	transitional(): readonly StoredInstance[] {
-		return [...this.#transitional].flatMap((id) => this.#instances.get(id) ?? []);
+		return this.#index.transitional();
 	}
 
 	/**
@@ -113,7 +112,7 @@ export class InstanceBook {
 	/** Changes what the user set of an instance. Throws STORE_CONFLICT if it moved on meanwhile, and what `change` throws. */
 	edit(id: string, change: (before: StoredInstance) => StoredInstance | Promise<StoredInstance>): Promise<void> {
 		return this.#inTurn(async () => {
-			const before = this.#instances.get(id);
+			const before = this.#index.get(id);
 			if (before === undefined) {
 				throw storeErrors('STORE_CONFLICT', { id });
 			}
@@ -124,7 +123,7 @@ export class InstanceBook {
 					throw storeErrors('STORE_CONFLICT', { id });
 				}
 			});
-			this.#keep(after);
+			this.#index.keep(after);
 		});
 	}
 
@@ -137,15 +136,19 @@ export class InstanceBook {
 				await deleteEmptyReservations(tx);
 			});
 			for (const id of ids) {
-				this.#instances.delete(id);
-				this.#transitional.delete(id);
+				this.#index.forget(id);
 			}
 		});
 	}
 
+	/** Resolves when all additions that were asked for are on disk or refused. */
+	async added(): Promise<void> {
+		await Promise.allSettled(this.#additions);
+	}
+
 	/** Resolves when all changes that were asked for are written. */
 	async settled(): Promise<void> {
-		await Promise.allSettled(this.#additions);
+		await this.added();
 		await this.#turn;
 	}
 
@@ -160,7 +163,7 @@ export class InstanceBook {
 			return instances;
 		});
 		for (const instance of added || []) {
-			this.#keep(instance);
+			this.#index.keep(instance);
 		}
 
 		return added;
@@ -226,14 +229,14 @@ export class InstanceBook {
 			}
 		});
 		for (const [, after] of changes) {
-			this.#keep(after);
+			this.#index.keep(after);
 		}
 
 		return changes;
 	}
 
 	#consequence(news: InstanceNews): Change[] {
-		const before = this.#instances.get(news.id);
+		const before = this.#index.get(news.id);
 		if (before === undefined) {
 			return [];
 		}
@@ -260,23 +263,13 @@ export class InstanceBook {
 		return isSame ? [] : [[before, after]];
 	}
 
-	#keep(instance: StoredInstance): void {
-		this.#instances.set(instance.id, instance);
-		if (isTransitional(instance.stage)) {
-			this.#transitional.add(instance.id);
-		} else {
-			this.#transitional.delete(instance.id);
-		}
-	}
-
 	async #reload(ids: readonly string[]): Promise<void> {
 		for (const id of ids) {
 			const instance = await findInstance(this.#store.db, id);
 			if (instance === undefined) {
-				this.#instances.delete(id);
-				this.#transitional.delete(id);
+				this.#index.forget(id);
 			} else {
-				this.#keep(instance);
+				this.#index.keep(instance);
 			}
 		}
 	}

@@ -237,7 +237,13 @@ async function earlierReservation(
 		throw cloudErrors('TOKEN_REUSED');
 	}
 
-	return reservation === undefined ? undefined : book.ofReservation(reservation.id);
+	if (reservation === undefined) {
+		return undefined;
+	}
+
+	// It may be written and not yet on disk: nobody hears of it before.
+	await book.added();
+	return book.ofReservation(reservation.id);
 }
 
 function digestOf(request: RunRequest): string {

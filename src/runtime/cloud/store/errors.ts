@@ -21,5 +21,10 @@ export const storeErrors = errorCatalogue({
 		who: 'operator',
 		next: 'stop the cloud controller that runs already',
 	},
+	STORE_FLUSH: {
+		text: 'what was written to {path} may not have reached the disk: {problem}; nothing more is accepted',
+		who: 'operator',
+		next: 'look after the disk, then start the cloud controller again: it goes on with what is there',
+	},
 	STORE_CONFLICT: { text: 'the record {id} changed meanwhile', who: 'us' },
 });

@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
+import type { Journal } from './journal.ts';
 import type { Database } from './schema.ts';
 
 type Work = (tx: Database) => Promise<unknown>;
 
 interface Waiting {
 	readonly work: Work;
-	/** Told after the commit. */
+	/** Told when it is on disk. */
 	readonly resolve: (result: unknown) => void;
 	readonly reject: (error: unknown) => void;
 }
@@ -14,11 +15,14 @@ interface Waiting {
 const MOST_AT_ONCE = 32;
 
 /**
- * Runs what arrives in one turn of the event loop in one transaction, each behind a savepoint: a flush to disk costs
- * milliseconds in which nothing else runs, and one is enough for all. A piece of work that fails is undone alone;
- * results are told when all is on disk.
+ * Runs what arrives in one turn of the event loop in one transaction, each behind a savepoint: a piece of work that fails
+ * is undone alone. The flush to disk, which takes milliseconds, is one for all; nothing else waits for it but the next
+ * group, which grows meanwhile. Results are told when they are on disk.
  */
-export function groupCommit(db: Database): <T>(work: (tx: Database) => Promise<T>) => Promise<T> {
+export function groupCommit(
+	db: Database,
+	journal: Pick<Journal, 'flush'>,
+): <T>(work: (tx: Database) => Promise<T>) => Promise<T> {
 	const queue: Waiting[] = [];
 	let isScheduled = false;
 
@@ -27,7 +31,7 @@ export function groupCommit(db: Database): <T>(work: (tx: Database) => Promise<T
 			isScheduled = true;
 			// after the sockets of this turn have been read: their requests come along
 			setImmediate(() => {
-				void commit(db, queue.splice(0, MOST_AT_ONCE)).finally(() => {
+				void commit(db, journal, queue.splice(0, MOST_AT_ONCE)).finally(() => {
 					isScheduled = false;
 					schedule();
 				});
@@ -43,16 +47,10 @@ export function groupCommit(db: Database): <T>(work: (tx: Database) => Promise<T
 }
 
 /** Never rejects: everybody in the group hears what became of their own. */
-async function commit(db: Database, group: readonly Waiting[]): Promise<void> {
+async function commit(db: Database, journal: Pick<Journal, 'flush'>, group: readonly Waiting[]): Promise<void> {
 	try {
-		const outcomes = await db.transaction().execute(async (tx) => {
-			const done: (() => void)[] = [];
-			for (const each of group) {
-				done.push(await perform(tx, each));
-			}
-
-			return done;
-		});
+		const outcomes = await db.connection().execute((connection) => writeUnflushed(connection, group));
+		await journal.flush();
 		for (const tell of outcomes) {
 			tell();
 		}
@@ -60,6 +58,23 @@ async function commit(db: Database, group: readonly Waiting[]): Promise<void> {
 		for (const { reject } of group) {
 			reject(error);
 		}
+	}
+}
+
+/** Outside of groups each transaction is flushed by the database itself. */
+async function writeUnflushed(connection: Database, group: readonly Waiting[]): Promise<readonly (() => void)[]> {
+	await sql`pragma synchronous = normal`.execute(connection);
+	try {
+		return await connection.transaction().execute(async (tx) => {
+			const done: (() => void)[] = [];
+			for (const each of group) {
+				done.push(await perform(tx, each));
+			}
+
+			return done;
+		});
+	} finally {
+		await sql`pragma synchronous = full`.execute(connection);
 	}
 }
 
