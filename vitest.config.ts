@@ -20,7 +20,7 @@ export default defineConfig({
 					include: ['groups', 'images', 'instances', 'keypairs', 'quotas', 'store', 'tags'].map(
 						(folder) => `test/runtime/cloud/${folder}/*.test.ts`,
 					),
-					exclude: ['test/runtime/cloud/store/{open-store,killed}.test.ts'], // of SQLite's file
+					exclude: ['test/runtime/cloud/store/{open-store,journal,killed}.test.ts'], // of SQLite's file
 					globalSetup: 'test/runtime/cloud/support/postgres-server.ts',
 				},
 			},

@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import type { Journal } from './journal.ts';
 import type { Database } from './schema.ts';
 
 type Work = (tx: Database) => Promise<unknown>;
@@ -11,6 +10,19 @@ interface Waiting {
 	readonly reject: (error: unknown) => void;
 }
 
+/** Who sees to it that a group of transactions reaches the disk. */
+export interface Flushing {
+	/** Writes a transaction; it need not be on disk when this resolves. */
+	write<T>(db: Database, work: (tx: Database) => Promise<T>): Promise<T>;
+	/** Resolves when all that was written is on disk. */
+	flush(): Promise<void>;
+}
+
+const BY_THE_DATABASE: Flushing = {
+	write: (db, work) => db.transaction().execute(work),
+	flush: () => Promise.resolve(),
+};
+
 /** So that nobody waits for many others. */
 const MOST_AT_ONCE = 32;
 
@@ -21,7 +33,7 @@ const MOST_AT_ONCE = 32;
  */
 export function groupCommit(
 	db: Database,
-	journal: Pick<Journal, 'flush'>,
+	flushing: Flushing = BY_THE_DATABASE,
 ): <T>(work: (tx: Database) => Promise<T>) => Promise<T> {
 	const queue: Waiting[] = [];
 	let isScheduled = false;
@@ -31,7 +43,7 @@ export function groupCommit(
 			isScheduled = true;
 			// after the sockets of this turn have been read: their requests come along
 			setImmediate(() => {
-				void commit(db, journal, queue.splice(0, MOST_AT_ONCE)).finally(() => {
+				void commit(db, flushing, queue.splice(0, MOST_AT_ONCE)).finally(() => {
 					isScheduled = false;
 					schedule();
 				});
@@ -47,25 +59,9 @@ export function groupCommit(
 }
 
 /** Never rejects: everybody in the group hears what became of their own. */
-async function commit(db: Database, journal: Pick<Journal, 'flush'>, group: readonly Waiting[]): Promise<void> {
+async function commit(db: Database, flushing: Flushing, group: readonly Waiting[]): Promise<void> {
 	try {
-		const outcomes = await db.connection().execute((connection) => writeUnflushed(connection, group));
-		await journal.flush();
-		for (const tell of outcomes) {
-			tell();
-		}
-	} catch (error) {
-		for (const { reject } of group) {
-			reject(error);
-		}
-	}
-}
-
-/** Outside of groups each transaction is flushed by the database itself. */
-async function writeUnflushed(connection: Database, group: readonly Waiting[]): Promise<readonly (() => void)[]> {
-	await sql`pragma synchronous = normal`.execute(connection);
-	try {
-		return await connection.transaction().execute(async (tx) => {
+		const outcomes = await flushing.write(db, async (tx) => {
 			const done: (() => void)[] = [];
 			for (const each of group) {
 				done.push(await perform(tx, each));
@@ -73,8 +69,14 @@ async function writeUnflushed(connection: Database, group: readonly Waiting[]): 
 
 			return done;
 		});
-	} finally {
-		await sql`pragma synchronous = full`.execute(connection);
+		await flushing.flush();
+		for (const tell of outcomes) {
+			tell();
+		}
+	} catch (error) {
+		for (const { reject } of group) {
+			reject(error);
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import { Kysely, SqliteDialect } from 'kysely';
 import { EucaError, messageOf } from '../../../common/errors.ts';
 import { checkpointWhenCalm, JOURNAL_PAGES } from './checkpoints.ts';
 import { storeErrors } from './errors.ts';
+import { flushApart } from './flush-apart.ts';
 import { groupCommit } from './group-commit.ts';
 import { openJournal } from './journal.ts';
 import { migrate } from './migrate.ts';
@@ -30,7 +31,7 @@ export async function openStore(dir: string): Promise<Store> {
 		await migrate(db, path);
 		const journal = await openJournal(`${path}-wal`);
 		const checkpoints = checkpointWhenCalm(db);
-		const transaction = groupCommit(db, journal);
+		const transaction = groupCommit(db, flushApart(journal));
 		return {
 			db,
 			transaction(work) {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { groupCommit } from '../../../../src/runtime/cloud/store/group-commit.ts';
 import type { Store } from '../../../../src/runtime/cloud/store/open-store.ts';
 import { findUser, insertUser } from '../../../../src/runtime/cloud/store/users.ts';
 import { testUser } from '../api/ec2/support/memory-engine.ts';
@@ -47,4 +48,41 @@ it('lets later ones see what earlier ones of the same moment did', async () => {
 	const first = add('first');
 	const seen = store.transaction(async (tx) => (await findUser(tx, 'first'))?.name);
 	expect(await Promise.all([first, seen])).toEqual(['first', 'first']);
+});
+
+/** A group commit whose flush ends when the test says so. */
+function withSlowFlush() {
+	const flush = Promise.withResolvers<void>();
+	const began = Promise.withResolvers<void>();
+	const transaction = groupCommit(store.db, {
+		write: (db, work) => db.transaction().execute(work),
+		flush() {
+			began.resolve();
+			return flush.promise;
+		},
+	});
+	return { flush, began: began.promise, transaction };
+}
+
+it('tells nobody before it is on disk', async () => {
+	const { flush, began, transaction } = withSlowFlush();
+	let isTold = false;
+	const adding = transaction((tx) => insertUser(tx, testUser('early'), 0)).then(() => {
+		isTold = true;
+	});
+	await began;
+	// what is asked meanwhile, and answered from the same database, is not in its way
+	expect((await findUser(store.db, 'early'))?.name).toBe('early');
+	expect(isTold).toBe(false);
+	flush.resolve();
+	await adding;
+	expect(isTold).toBe(true);
+});
+
+it('tells of the failure when it does not reach the disk', async () => {
+	const { flush, began, transaction } = withSlowFlush();
+	const adding = expect(transaction((tx) => insertUser(tx, testUser('lost'), 0))).rejects.toThrow('EIO');
+	await began;
+	flush.reject(new Error('EIO'));
+	await adding;
 });

@@ -92,3 +92,21 @@ it('tells nobody that all is well when the commit fails', async () => {
 	expect(await store.transaction((tx) => insertUser(tx, alice, 1))).toBe(true);
 	await store.close();
 });
+
+it('leaves the database as careful as it was for whoever writes outside of groups', async () => {
+	const store = await openStore(directory);
+	await store.transaction((tx) => insertUser(tx, alice, 1));
+	const { rows } = await sql<{ synchronous: number }>`pragma synchronous`.execute(store.db);
+	expect(rows).toEqual([{ synchronous: 2 }]);
+	await store.close();
+});
+
+it('takes the journal over into the database when all is calm', async () => {
+	const store = await openStore(directory);
+	const names = Array.from({ length: 150 }, (_, i) => `calm-user-${i}`);
+	await Promise.all(
+		names.map((name) => store.transaction((tx) => insertUser(tx, { ...alice, ...newQueryCredentials(), name }, 1))),
+	);
+	await expect.poll(() => readFile(file, 'latin1'), { timeout: 30_000 }).toContain('calm-user-149');
+	await store.close();
+}, 40_000);
