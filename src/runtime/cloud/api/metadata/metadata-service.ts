@@ -128,7 +128,7 @@ function answerToken(request: IncomingMessage, facts: InstanceFacts, tokens: Tok
 
 function answerKey(rest: string, facts: InstanceFacts): Answer {
 	const keys = keysOf(facts);
-	const path = rest.replace(/\/+$/, '').replaceAll(/\/{2,}/g, '/');
+	const path = rest.replaceAll(/\/{2,}/g, '/').replace(/\/$/, '');
 	const value = keys.get(path);
 	if (value !== undefined) {
 		return { status: 200, body: value };

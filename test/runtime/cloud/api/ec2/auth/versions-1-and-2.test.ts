@@ -143,6 +143,20 @@ describe('both versions', () => {
 		expect(early.message).toContain('its timestamp is 60 minutes in the future. The time');
 	});
 
+	// a signature of one megabyte of padding kept the whole cloud busy for half an hour
+	it('answer a signature of nothing but padding as any other wrong one', async () => {
+		const padding = `${'='.repeat(1_000_000)}x`;
+		for (const version of ['1', '2']) {
+			const body = `${encode({ ...BASE, SignatureVersion: version })}&Signature=${padding}`;
+			now = NOON;
+			const answer = await sendRaw(
+				endpoint.port,
+				`POST ${PATH} HTTP/1.1\r\nHost: ${HOST}\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+			);
+			expect(codeOf(answer), `version ${version}`).toBe('SignatureDoesNotMatch');
+		}
+	});
+
 	it('need all their parts', async () => {
 		expect(await RESULT(v2(SHA256).replace(/&Signature=.*/, ''))).toBe('403 MissingAuthenticationToken');
 		expect(await RESULT(v2(SHA256).replace('AWSAccessKeyId', 'X'))).toBe('403 MissingAuthenticationToken');
