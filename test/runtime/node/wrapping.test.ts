@@ -11,7 +11,7 @@ import { readIdentity } from '../../../src/runtime/wire/security/identity.ts';
 import { signedEnvelope } from '../../../src/runtime/wire/security/sign.ts';
 import { createSoapService, type Handlers, listenSoap } from '../../../src/runtime/wire/server.ts';
 import { makeIdentities } from '../wire/identities.ts';
-import { allVariants } from '../wire/security/variants.ts';
+import { allVariants } from '../wire/security/variants/all.ts';
 import { runRequest, startBench, temporaryDirectory } from './node-bench.ts';
 
 const ids = await makeIdentities();

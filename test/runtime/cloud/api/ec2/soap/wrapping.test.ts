@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type KeyAndCertificate, makeSelfSigned } from '../../../../../../src/common/certificate.ts';
 import { securityErrors } from '../../../../../../src/runtime/wire/security/errors.ts';
-import { allVariants, type Recorded } from '../../../../wire/security/variants.ts';
+import { allVariants } from '../../../../wire/security/variants/all.ts';
+import type { Recorded } from '../../../../wire/security/variants/recorded.ts';
 import { type Endpoint, listenEc2 } from '../support/endpoint.ts';
 import { memoryEngine, testInstance } from '../support/memory-engine.ts';
 import { message2008, NAMESPACE_2008 } from '../support/message-2008.ts';
