@@ -33,8 +33,6 @@ export interface AlgorithmRules {
 export function readSignedInfo(signedInfo: XmlElement, ids: Ids, rules: AlgorithmRules): SignedInfo {
 	const [canonicalization, method, ...references] = childElements(signedInfo);
 	if (
-		canonicalization === undefined ||
-		method === undefined ||
 		!isElement(canonicalization, NS.ds, 'CanonicalizationMethod') ||
 		!isElement(method, NS.ds, 'SignatureMethod') ||
 		references.some((each) => !isElement(each, NS.ds, 'Reference')) ||
@@ -109,14 +107,12 @@ function exclusivePrefixes(method: XmlElement, what: string): readonly string[] 
 		throw securityErrors('WSS_SHAPE', { problem: `unknown content in the ${what}` });
 	}
 
-	const [list] = lists;
-	const prefixes = list === undefined ? '' : (attributeOf(list, '', 'PrefixList') ?? '');
-	const all = prefixes.split(/[ \t\r\n]+/).filter((prefix) => prefix !== '');
-	if (all.length > MOST_PREFIXES) {
+	const prefixes = lists.flatMap((list) => attributeOf(list, '', 'PrefixList')?.match(/[^ \t\r\n]+/g) ?? []);
+	if (prefixes.length > MOST_PREFIXES) {
 		throw securityErrors('WSS_SHAPE', { problem: `the ${what} lists more than ${MOST_PREFIXES} inclusive prefixes` });
 	}
 
-	return all;
+	return prefixes;
 }
 
 function acceptedHash(

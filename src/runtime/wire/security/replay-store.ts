@@ -10,7 +10,7 @@ export interface ReplayStore {
 
 export interface ReplayStoreOptions {
 	/** Remember across restarts; in memory only if absent. Survives a killed process, not the loss of power. */
-	readonly file?: string;
+	readonly file?: string | undefined;
 	readonly now: number;
 	/** Most signatures at once. Default 250 000. */
 	readonly limit?: number;

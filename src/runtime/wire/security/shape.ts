@@ -19,18 +19,12 @@ export interface SecurityParts {
 /** Throws WIRE_ENVELOPE, WSS_UNSIGNED, WSS_SHAPE. */
 export function securityParts(root: XmlElement): SecurityParts {
 	const { header, body } = envelopeParts(root);
-	const securities = header === undefined ? [] : childrenNamed(header, NS.wsse, 'Security');
-	if (header === undefined || securities.length === 0) {
+	if (header === undefined) {
 		throw securityErrors('WSS_UNSIGNED');
 	}
 
-	const security = onlyOne(securities, 'Security header');
-	const signatures = childrenNamed(security, NS.ds, 'Signature');
-	if (signatures.length === 0) {
-		throw securityErrors('WSS_UNSIGNED');
-	}
-
-	const signature = onlyOne(signatures, 'Signature');
+	const security = onlyOneIfSigned(childrenNamed(header, NS.wsse, 'Security'), 'Security header');
+	const signature = onlyOneIfSigned(childrenNamed(security, NS.ds, 'Signature'), 'Signature');
 	const [signedInfo, signatureValue, keyInfo] = childrenInOrder(signature, ['SignedInfo', 'SignatureValue', 'KeyInfo']);
 	return {
 		header,
@@ -84,6 +78,15 @@ export function onlyChild(parent: XmlElement, namespace: string, local: string):
 	return onlyOne(childrenNamed(parent, namespace, local), local);
 }
 
+/** Where there is none the message is not signed, which is another fault than one of form. */
+function onlyOneIfSigned(found: readonly XmlElement[], what: string): XmlElement {
+	if (found.length === 0) {
+		throw securityErrors('WSS_UNSIGNED');
+	}
+
+	return onlyOne(found, what);
+}
+
 function onlyOne(found: readonly XmlElement[], what: string): XmlElement {
 	const [first] = found;
 	if (first === undefined || found.length > 1) {
@@ -95,8 +98,8 @@ function onlyOne(found: readonly XmlElement[], what: string): XmlElement {
 
 /** The bytes of a base64 value; white space is allowed, nothing else. */
 export function base64Of(element: XmlElement): Buffer {
-	const text = textOf(element)?.replace(/[ \t\r\n]+/g, '');
-	if (text === undefined || text === '' || !/^[A-Za-z0-9+/]+={0,2}$/.test(text) || text.length % 4 !== 0) {
+	const text = textOf(element)?.replace(/[ \t\r\n]/g, '');
+	if (text === undefined || !/^[A-Za-z0-9+/]+={0,2}$/.test(text) || text.length % 4 !== 0) {
 		throw securityErrors('WSS_SHAPE', { problem: `${element.local} does not hold base64` });
 	}
 

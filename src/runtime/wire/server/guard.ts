@@ -29,7 +29,7 @@ export function makeGuard(options: SoapServiceOptions, now: number): Guard {
 
 	const findPeer = peerFinder(options, now);
 	const replay = openReplayStore({
-		...(options.replayFile === undefined ? {} : { file: options.replayFile }),
+		file: options.replayFile,
 		now,
 		onWriteError: (error) =>
 			options.log.error(

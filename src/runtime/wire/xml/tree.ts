@@ -28,8 +28,8 @@ export interface XmlDeclaration {
 	readonly uri: string;
 }
 
-export function isElement(node: XmlNode, namespace: string, local: string): node is XmlElement {
-	return typeof node !== 'string' && node.local === local && node.namespace === namespace;
+export function isElement(node: XmlNode | undefined, namespace: string, local: string): node is XmlElement {
+	return typeof node === 'object' && node.local === local && node.namespace === namespace;
 }
 
 export function childElements(parent: XmlElement): readonly XmlElement[] {

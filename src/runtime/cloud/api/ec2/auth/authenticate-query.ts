@@ -4,7 +4,7 @@ import { type QueryRequest, readWithLiteralPlus } from '../query/request.ts';
 import { invalid } from '../schema/scalars.ts';
 import type { Ec2Settings } from '../settings.ts';
 import { signedPlaces } from './places.ts';
-import { fitsV1 } from './signature-v1.ts';
+import { fitsV1, type GivenSignature } from './signature-v1.ts';
 import { fitsV2 } from './signature-v2.ts';
 import { fitsV4, readSignatureV4, type SignatureV4 } from './signature-v4.ts';
 import { parseTime, requireFresh, requireNotPast } from './time.ts';
@@ -37,8 +37,7 @@ async function authenticateV4(v4: SignatureV4, request: QueryRequest, means: Mea
 	}
 
 	const user = await enabledUser(v4.accessKey, means.engine);
-	const [, day = '', clock = ''] = /^(\d{8})T(\d{6})Z$/.exec(v4.date) ?? [];
-	const iso = `${day.replace(/(....)(..)(..)/, '$1-$2-$3')}T${clock.replace(/(..)(..)(..)/, '$1:$2:$3')}Z`;
+	const iso = v4.date.replace(/(....)(..)(..)T(..)(..)(..)/, '$1-$2-$3T$4:$5:$6');
 	const signedAt = parseTime(iso, 'X-Amz-Date');
 	if (v4.expiresSeconds === undefined) {
 		requireFresh(signedAt, means.now, means.settings.timestampWindowMs);
@@ -57,7 +56,8 @@ async function authenticateV4(v4: SignatureV4, request: QueryRequest, means: Mea
 async function authenticateV1orV2(request: QueryRequest, means: Means): Promise<QueryAuthentication> {
 	const { parameters } = request;
 	const accessKey = parameters.get('AWSAccessKeyId');
-	if (accessKey === undefined || !parameters.has('Signature')) {
+	const signature = parameters.get('Signature');
+	if (accessKey === undefined || signature === undefined) {
 		throw ec2Errors('NO_AUTHENTICATION');
 	}
 
@@ -72,7 +72,8 @@ async function authenticateV1orV2(request: QueryRequest, means: Means): Promise<
 	}
 
 	requireInTime(request, means);
-	const signed = version === '1' ? signedV1(request, user, means) : signedV2(request, user);
+	const given = { signature, secretKey: user.secretKey };
+	const signed = version === '1' ? signedV1(request, given, means) : signedV2(request, given);
 	if (signed === undefined) {
 		throw ec2Errors('SIGNATURE_WRONG');
 	}
@@ -93,18 +94,17 @@ function requireInTime({ parameters }: QueryRequest, { now, settings }: Means): 
 	}
 }
 
-function signedV1(request: QueryRequest, user: User, { settings }: Means): QueryRequest | undefined {
-	if (fitsV1(request.parameters, user.secretKey)) {
+function signedV1(request: QueryRequest, given: GivenSignature, { settings }: Means): QueryRequest | undefined {
+	if (fitsV1(request.parameters, given)) {
 		return request;
 	}
 
 	const literal = readWithLiteralPlus(request, settings);
-	return literal !== undefined && fitsV1(literal.parameters, user.secretKey) ? literal : undefined;
+	return literal !== undefined && fitsV1(literal.parameters, given) ? literal : undefined;
 }
 
-function signedV2(request: QueryRequest, user: User): QueryRequest | undefined {
-	const places = signedPlaces(request.host, request.path);
-	return fitsV2(request.method, places, request.parameters, user.secretKey) ? request : undefined;
+function signedV2(request: QueryRequest, given: GivenSignature): QueryRequest | undefined {
+	return fitsV2(request, signedPlaces(request.host, request.path), given) ? request : undefined;
 }
 
 /** One answer for an unknown key and for a disabled user: nobody learns which keys exist. */

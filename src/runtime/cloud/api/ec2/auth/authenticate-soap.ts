@@ -37,7 +37,7 @@ const MIN_KEY_BITS = 1024;
 export function createSoapAuthenticator(options: SoapAuthenticatorOptions): SoapAuthenticator {
 	const { engine, log, now, replayFile } = options;
 	const replay = openReplayStore({
-		...(replayFile === undefined ? {} : { file: replayFile }),
+		file: replayFile,
 		now,
 		onWriteError: (error) => log.error({ file: replayFile, reason: messageOf(error) }, 'cannot write the replay store'),
 	});

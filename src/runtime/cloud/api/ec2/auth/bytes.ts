@@ -17,24 +17,16 @@ export function percentEncode(value: string): string {
 
 /** `name=value` pairs joined with `&`, encoded, in byte order of the names. */
 export function canonicalQuery(parameters: Iterable<readonly [string, string]>, without: string): string {
-	const pairs: { readonly name: string; readonly encoded: string }[] = [];
-	for (const [name, value] of parameters) {
-		if (name !== without) {
-			pairs.push({ name, encoded: `${percentEncode(name)}=${percentEncode(value)}` });
-		}
-	}
-
-	return pairs
-		.sort((a, b) => compareBytes(a.name, b.name))
-		.map(({ encoded }) => encoded)
+	const pairs = [...parameters].filter(([name]) => name !== without);
+	return inByteOrder(pairs, ([name]) => name)
+		.map(([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`)
 		.join('&');
 }
 
-/** UTF-16 order is byte order unless characters beyond U+FFFF take part. */
-function compareBytes(a: string, b: string): number {
-	if (/[\ud800-\uffff]/.test(a + b)) {
-		return Buffer.compare(Buffer.from(a), Buffer.from(b));
-	}
-
-	return a < b ? -1 : Number(a > b);
+/** By the bytes of the key in UTF-8; equal ones stay as they were. */
+export function inByteOrder<Item>(items: readonly Item[], keyOf: (item: Item) => string): readonly Item[] {
+	return items
+		.map((item) => ({ item, key: Buffer.from(keyOf(item)) }))
+		.sort((a, b) => Buffer.compare(a.key, b.key))
+		.map(({ item }) => item);
 }

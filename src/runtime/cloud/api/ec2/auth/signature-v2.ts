@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
-import type { QueryParameters } from '../query/decode.ts';
+import type { QueryRequest } from '../query/request.ts';
 import { invalid } from '../schema/scalars.ts';
 import { canonicalQuery, equalInConstantTime } from './bytes.ts';
 import type { SignedPlace } from './places.ts';
-import { plainBase64 } from './signature-v1.ts';
+import { type GivenSignature, plainBase64 } from './signature-v1.ts';
 
 const METHODS: ReadonlyMap<string, 'sha1' | 'sha256'> = new Map([
 	['HmacSHA1', 'sha1'],
@@ -17,10 +17,9 @@ function stringToSignV2(method: string, place: SignedPlace, query: string): stri
 
 /** Throws PARAMETER_VALUE for an unknown SignatureMethod. */
 export function fitsV2(
-	method: string,
+	{ method, parameters }: QueryRequest,
 	places: readonly SignedPlace[],
-	parameters: QueryParameters,
-	secretKey: string,
+	{ signature, secretKey }: GivenSignature,
 ): boolean {
 	const name = parameters.get('SignatureMethod') ?? 'HmacSHA1';
 	const hash = METHODS.get(name);
@@ -29,7 +28,7 @@ export function fitsV2(
 	}
 
 	const query = canonicalQuery(parameters, 'Signature');
-	const given = plainBase64(parameters.get('Signature') ?? '');
+	const given = plainBase64(signature);
 	return places.some((place) => {
 		const expected = createHmac(hash, secretKey)
 			.update(stringToSignV2(method, place, query))

@@ -2,13 +2,12 @@ import { ec2Errors } from '../errors.ts';
 import { invalid } from '../schema/scalars.ts';
 
 /** All spellings of §4.1: with and without milliseconds, `Z`, an offset with or without a colon, or nothing (UTC). */
-const SPELLING = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:?\d{2})?$/i;
+const SPELLING = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(Z|[+-]\d{2}:?\d{2})?$/i;
 
 /** ms since 1970. */
 export function parseTime(value: string, name: string): number {
 	const match = SPELLING.exec(value);
-	const zone = (match?.[3] ?? 'Z').toUpperCase().replace(/^([+-]\d{2})(\d{2})$/, '$1:$2');
-	const time = match === null ? Number.NaN : Date.parse(`${match[1]}.${(match[2] ?? '0').slice(0, 3)}${zone}`);
+	const time = match === null ? Number.NaN : Date.parse(match[1] === undefined ? `${value}Z` : value);
 	if (Number.isNaN(time)) {
 		throw invalid(value, name, 'Expected a time such as 2008-07-01T12:34:56Z');
 	}
