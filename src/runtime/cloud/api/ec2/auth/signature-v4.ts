@@ -7,7 +7,7 @@ import type { SignedPlace } from './places.ts';
 export interface SignatureV4 {
 	readonly accessKey: string;
 	/** `20080701/us-east-1/ec2/aws4_request`; region and service are compared with nothing: clients invent them. */
-	readonly scope: readonly [date: string, region: string, service: string];
+	readonly scope: string;
 	readonly signedHeaders: readonly string[];
 	readonly signature: string;
 	/** `20080701T120000Z` */
@@ -51,12 +51,12 @@ function canonicalRequest(
 }
 
 function stringToSignV4(v4: SignatureV4, canonical: string): string {
-	return `AWS4-HMAC-SHA256\n${v4.date}\n${v4.scope.join('/')}/aws4_request\n${sha256(canonical)}`;
+	return `AWS4-HMAC-SHA256\n${v4.date}\n${v4.scope}\n${sha256(canonical)}`;
 }
 
-function signingKey(secretKey: string, scope: SignatureV4['scope']): Buffer {
+function signingKey(secretKey: string, scope: string): Buffer {
 	let key: Buffer = Buffer.from(`AWS4${secretKey}`);
-	for (const part of [...scope, 'aws4_request']) {
+	for (const part of scope.split('/')) {
 		key = hmac(key, part);
 	}
 
@@ -77,9 +77,9 @@ function bodyHashOf(request: QueryRequest): string | undefined {
 	return claimed === '' || claimed === actual ? actual : undefined;
 }
 
-/** Repeated headers joined, inner runs of blanks made one; an absent header counts as empty. */
+/** Repeated headers joined, inner runs of blanks made one (the outer ones are none of the value); an absent header counts as empty. */
 function headerValue(request: QueryRequest, name: string): string {
-	return (request.headers.get(name) ?? []).map((value) => value.trim().replace(/\s+/g, ' ')).join(',');
+	return (request.headers.get(name) ?? []).map((value) => value.replace(/\s+/g, ' ')).join(',');
 }
 
 function sha256(data: string | Buffer): string {
@@ -109,76 +109,79 @@ function fromHeader(authorization: string, request: QueryRequest): SignatureV4 {
 			.slice(blank + 1)
 			.split(',')
 			.map((part) => {
-				const [name = '', ...value] = part.trim().split('=');
-				return [name, value.join('=')] as const;
+				const equals = part.indexOf('=');
+				return [part.slice(0, equals).trim(), part.slice(equals + 1).trim()] as const;
 			}),
 	);
-	return assemble(authorization.slice(0, blank), {
-		credential: parts.get('Credential'),
-		signedHeaders: parts.get('SignedHeaders'),
-		signature: parts.get('Signature'),
+	return assemble({
+		algorithm: authorization.slice(0, blank),
+		credential: partOf(parts, 'Credential'),
+		signedHeaders: partOf(parts, 'SignedHeaders'),
+		signature: partOf(parts, 'Signature'),
 		date: headerValue(request, 'x-amz-date') || isoBasic(headerValue(request, 'date')),
 		expiresSeconds: undefined,
 	});
 }
 
 function fromUrl(parameters: ReadonlyMap<string, string>): SignatureV4 {
-	const expires = parameters.get('X-Amz-Expires') ?? '';
+	const expires = partOf(parameters, 'X-Amz-Expires');
 	const seconds = Number(expires);
 	if (!/^\d{1,6}$/.test(expires) || seconds < 1 || seconds > 604_800) {
 		throw incomplete('X-Amz-Expires must be 1 to 604800 seconds');
 	}
 
-	return assemble(parameters.get('X-Amz-Algorithm') ?? '', {
-		credential: parameters.get('X-Amz-Credential'),
-		signedHeaders: parameters.get('X-Amz-SignedHeaders'),
-		signature: parameters.get('X-Amz-Signature'),
-		date: parameters.get('X-Amz-Date') ?? '',
+	return assemble({
+		algorithm: partOf(parameters, 'X-Amz-Algorithm'),
+		credential: partOf(parameters, 'X-Amz-Credential'),
+		signedHeaders: partOf(parameters, 'X-Amz-SignedHeaders'),
+		signature: partOf(parameters, 'X-Amz-Signature'),
+		date: partOf(parameters, 'X-Amz-Date'),
 		expiresSeconds: seconds,
 	});
 }
 
-interface RawParts {
-	readonly credential: string | undefined;
-	readonly signedHeaders: string | undefined;
-	readonly signature: string | undefined;
-	readonly date: string;
-	readonly expiresSeconds: number | undefined;
+/** What is absent is as wrong as what is empty. */
+function partOf(parts: ReadonlyMap<string, string>, name: string): string {
+	return parts.get(name) ?? '';
 }
 
-function assemble(algorithm: string, raw: RawParts): SignatureV4 {
+interface RawParts extends Pick<SignatureV4, 'signature' | 'date' | 'expiresSeconds'> {
+	readonly algorithm: string;
+	readonly credential: string;
+	readonly signedHeaders: string;
+}
+
+function assemble({ algorithm, credential, signature, date, expiresSeconds, ...raw }: RawParts): SignatureV4 {
 	if (algorithm !== 'AWS4-HMAC-SHA256') {
 		throw incomplete('the algorithm must be AWS4-HMAC-SHA256');
 	}
 
 	// an access key of the original may itself hold slashes
-	const credential = /^(.+)\/(\d{8})\/([^/]*)\/([^/]*)\/aws4_request$/.exec(raw.credential ?? '');
-	if (credential === null) {
+	const end = credential.search(/\/\d{8}\/[^/]*\/[^/]*\/aws4_request$/);
+	if (end < 1) {
 		throw incomplete('Credential must be KEY/DATE/REGION/SERVICE/aws4_request');
 	}
 
-	const [, accessKey = '', date = '', region = '', service = ''] = credential;
-	const signedHeaders = (raw.signedHeaders ?? '').toLowerCase().split(';');
+	const signedHeaders = raw.signedHeaders.toLowerCase().split(';');
 	if (!signedHeaders.includes('host')) {
 		throw incomplete('host must be one of SignedHeaders');
 	}
 
-	if (!/^[0-9a-f]{64}$/.test(raw.signature ?? '')) {
+	if (!/^[0-9a-f]{64}$/.test(signature)) {
 		throw incomplete('Signature must have 64 hexadecimal digits');
 	}
 
-	if (!/^\d{8}T\d{6}Z$/.test(raw.date) || !raw.date.startsWith(date)) {
+	const scope = credential.slice(end + 1);
+	if (!/^\d{8}T\d{6}Z$/.test(date) || date.slice(0, 8) !== scope.slice(0, 8)) {
 		throw incomplete('X-Amz-Date must have the form YYYYMMDDTHHMMSSZ and the day of the credential scope');
 	}
 
-	const { expiresSeconds } = raw;
-	const scope = [date, region, service] as const;
-	return { accessKey, scope, signedHeaders, signature: raw.signature ?? '', date: raw.date, expiresSeconds };
+	return { accessKey: credential.slice(0, end), scope, signedHeaders, signature, date, expiresSeconds };
 }
 
 /** A `Date` header in either spelling, as the form that is signed. */
 function isoBasic(date: string): string {
-	const time = /^\d{8}T\d{6}Z$/.test(date) ? Number.NaN : Date.parse(date);
+	const time = Date.parse(date);
 	return Number.isNaN(time) ? date : new Date(time).toISOString().replace(/[-:]|\.\d{3}/g, '');
 }
 

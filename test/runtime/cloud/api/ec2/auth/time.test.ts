@@ -11,6 +11,7 @@ describe('times of requests', () => {
 		['2026-11-23T15:08:01.123999999', 123],
 		['2026-11-23T16:08:01+01:00', 0],
 		['2026-11-23T14:08:01-0100', 0],
+		['2026-11-23t16:08:01.25+0100', 250],
 		['2026-11-23T15:08:01.123456Z', 123],
 	])('are read in every spelling that clients use: %s', (text, ms) => {
 		expect(parseTime(text, 'Timestamp')).toBe(Date.UTC(2026, 10, 23, 15, 8, 1, ms));

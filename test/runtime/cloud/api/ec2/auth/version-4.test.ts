@@ -107,6 +107,12 @@ describe('signature version 4 in the header', () => {
 		expect(await send(post(named(hash), header(hash)))).toBe(200);
 		expect(await send(post(named('0'.repeat(64)), header('0'.repeat(64))))).toBe('403 SignatureDoesNotMatch');
 		expect(await send(post(named('UNSIGNED-PAYLOAD'), header('UNSIGNED-PAYLOAD')))).toBe('403 SignatureDoesNotMatch');
+		// whatever was signed in its place
+		for (const bodyHash of [hash, '', 'undefined', 'UNSIGNED-PAYLOAD']) {
+			const claim = { ...named('0'.repeat(64)), bodyHash };
+			expect(await send(post(claim, header('0'.repeat(64)))), bodyHash).toBe('403 SignatureDoesNotMatch');
+		}
+
 		const empty = { ...named('UNSIGNED-PAYLOAD'), query: 'Action=DescribeRegions' };
 		const path = `${PATH}?Action=DescribeRegions`;
 		expect(await send(post(empty, { ...header('UNSIGNED-PAYLOAD'), body: '', path }))).toBe(200);
@@ -152,15 +158,20 @@ describe('signature version 4 in the header', () => {
 		expect(await message(octets)).toBe(`The signature data is incomplete: ${problem}`);
 	});
 
-	it.each(['20080702T120000Z', '20080701T120000', '20080701T12000Z', 'x20080701T120000Z', '20080701T120000Zx', ''])(
-		'is incomplete with the date "%s"',
-		async (date) => {
-			const octets = post({ headers: { 'x-amz-date': date } }, { headers: `X-Amz-Date: ${date}\r\n` });
-			expect(await message(octets)).toContain(
-				'X-Amz-Date must have the form YYYYMMDDTHHMMSSZ and the day of the credential scope',
-			);
-		},
-	);
+	it.each([
+		'20080702T120000Z',
+		'20080701T120000',
+		'20080701T12000Z',
+		'x20080701T120000Z',
+		'20080701T120000Zx',
+		'2008070120080701T120000Z',
+		'',
+	])('is incomplete with the date "%s"', async (date) => {
+		const octets = post({ headers: { 'x-amz-date': date } }, { headers: `X-Amz-Date: ${date}\r\n` });
+		expect(await message(octets)).toContain(
+			'X-Amz-Date must have the form YYYYMMDDTHHMMSSZ and the day of the credential scope',
+		);
+	});
 
 	it('names a time that does not exist', async () => {
 		const date = '20080701T127000Z';

@@ -14,7 +14,10 @@ const SECRET = 's3cr3t';
 let now = NOON;
 let endpoint: Endpoint;
 beforeAll(async () => {
-	const users = [testUser('alice', { queryId: 'AKID', secretKey: SECRET, allowSignatureV1: true })];
+	const users = [
+		testUser('alice', { queryId: 'AKID', secretKey: SECRET, allowSignatureV1: true }),
+		testUser('bob', { queryId: 'AKIDBOB', secretKey: SECRET }),
+	];
 	endpoint = await listenEc2(memoryEngine({ users }), { now: () => now });
 });
 afterAll(() => endpoint.close());
@@ -92,6 +95,20 @@ describe('signature version 2', () => {
 
 		expect(await RESULT(v2(SHA256, { path: '' }), NOON, { path: '/' })).toBe('403 SignatureDoesNotMatch');
 		expect(await RESULT(v2(SHA256), NOON, { host: HOST.toUpperCase() })).toBe(200);
+	});
+
+	it('does not look at the padding, nor at a + that arrived as a blank', async () => {
+		const withPlus = Array.from({ length: 200 }, (_, i) => v2({ ...SHA256, x: String(i) })).find((each) =>
+			each.includes('%2B'),
+		);
+		expect(await RESULT(withPlus?.replaceAll('%2B', '+') ?? '')).toBe('400 UnknownParameter');
+		expect(await RESULT(v2(SHA256).replace(/%3D$/, ''))).toBe(200);
+		expect(await RESULT(v2(SHA256).replace(/%3D$/, '%3D%3D'))).toBe(200);
+	});
+
+	it('needs no leave, as version 1 does', async () => {
+		expect(await RESULT(v2({ ...SHA256, AWSAccessKeyId: 'AKIDBOB' }))).toBe(200);
+		expect(await RESULT(v1({ AWSAccessKeyId: 'AKIDBOB' }))).toBe('401 AuthFailure');
 	});
 
 	it('is made with SHA-1 unless it says SHA-256', async () => {

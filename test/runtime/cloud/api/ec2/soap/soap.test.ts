@@ -159,7 +159,10 @@ describe('SOAP', () => {
 		const lines: object[] = [];
 		const started = await listenEc2(engineOfAlice(), {
 			settings: { replayFile },
-			log: { ...silentLog, error: (facts: object) => void lines.push(facts) } as typeof silentLog,
+			log: {
+				...silentLog,
+				error: (facts: object, text: string) => void lines.push({ ...facts, text }),
+			} as typeof silentLog,
 		});
 		rmSync(directory, { recursive: true });
 		mkdirSync(`${replayFile}.new`, { recursive: true });
@@ -169,13 +172,18 @@ describe('SOAP', () => {
 		expect(open()).toBe(0);
 		const again = await listenEc2(engineOfAlice(), {
 			settings: { replayFile },
-			log: { ...silentLog, error: (facts: object) => void lines.push(facts) } as typeof silentLog,
+			log: {
+				...silentLog,
+				error: (facts: object, text: string) => void lines.push({ ...facts, text }),
+			} as typeof silentLog,
 		});
 		const message = signSoap(`<DescribeImages xmlns="${NAMESPACE}"/>`, pair);
 		const octets = `POST / HTTP/1.1\r\nHost: a\r\nContent-Length: ${Buffer.byteLength(message)}\r\n\r\n${message}`;
 		expect((await sendRaw(again.port, octets)).body).toContain('<DescribeImagesResponse');
 		expect((await sendRaw(again.port, octets)).body).toContain('already received');
-		expect(lines).toEqual([{ file: replayFile, reason: expect.stringContaining('EISDIR') }]);
+		expect(lines).toEqual([
+			{ file: replayFile, reason: expect.stringContaining('EISDIR'), text: 'cannot write the replay store' },
+		]);
 		await again.close();
 		rmSync(directory, { recursive: true });
 	});
