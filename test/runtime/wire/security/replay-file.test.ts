@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import {
@@ -17,6 +17,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { run } from '../../../../src/common/run.ts';
 import { openReplayStore } from '../../../../src/runtime/wire/security/replay-store.ts';
 import { accepts, LATER, NOW } from './replay-times.ts';
 
@@ -84,10 +85,10 @@ describe('the file of a replay store', () => {
 		store.close();
 	});
 
-	it('goes on when the disk is full, reports it once, and writes all when there is room again', () => {
+	it('goes on when the disk is full, reports it once, and writes all when there is room again', async () => {
 		const disk = join(directory, 'disk');
 		mkdirSync(disk);
-		execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', disk]);
+		await run('mount', ['-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', disk]);
 		try {
 			const path = join(disk, 'replay');
 			const problems: unknown[] = [];
@@ -99,7 +100,7 @@ describe('the file of a replay store', () => {
 
 			expect(problems).toMatchObject([{ code: 'ENOSPC' }]);
 			expect(accepts(store, 'm 199')).toBe(false);
-			execFileSync('mount', ['-o', 'remount,size=1m', disk]);
+			await run('mount', ['-o', 'remount,size=1m', disk]);
 			accepts(store, 'next');
 			expect(problems).toHaveLength(1);
 			store.close();
@@ -110,7 +111,7 @@ describe('the file of a replay store', () => {
 
 			after.close();
 		} finally {
-			execFileSync('umount', ['-l', disk]);
+			await run('umount', ['-l', disk]);
 		}
 	});
 

@@ -5,7 +5,6 @@ import { requestSignedBy } from '../message.ts';
 
 export const EXC = 'http://www.w3.org/2001/10/xml-exc-c14n#';
 export const DS = 'http://www.w3.org/2000/09/xmldsig#';
-export const MORE = 'http://www.w3.org/2001/04/xmldsig-more#';
 
 /** What is made of the good message before its owner signs it again. */
 export type Change = (message: string) => string;
