@@ -1,8 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Document, isMap, isSeq, parseDocument, type YAMLMap, YAMLSeq } from 'yaml';
 import { writeFileAtomic } from '../common/atomic-file.ts';
+import { addLines, type NewNode } from './add-lines.ts';
 import { siteErrors } from './errors.ts';
+import { hostEntry } from './hosts.ts';
 import { parseSite } from './load.ts';
-import type { Site } from './schema.ts';
+import type { Site, SiteCluster } from './schema.ts';
 
 /** A site file as a person wrote it: what is changed here leaves their comments and their order alone. */
 export interface SiteText {
@@ -10,14 +13,34 @@ export interface SiteText {
 	readonly text: string;
 }
 
-export interface NewNode {
-	readonly node: string;
-	/** Name of the cluster that it joins. */
-	readonly cluster: string;
-	readonly address?: string | undefined;
+/**
+ * To read a file with all its comments takes long when it names thousands of hosts, so the lines are put in where they
+ * belong by the look of it, and the site that the file then describes is compared with the one that is wanted. A file that
+ * is written in another way is read whole.
+ */
+export function withNode(site: SiteText, change: NewNode): SiteText {
+	const before = siteOf(site);
+	const isNew = hostEntry(before, change.node) === undefined;
+	const text = isNew ? addLines(site.text, change) : undefined;
+	const quick = text === undefined ? undefined : { ...site, text };
+	return quick !== undefined && describes(quick, enlarged(before, change)) ? quick : withNodeInDocument(site, change);
 }
 
-export function withNode(site: SiteText, { node, cluster, address }: NewNode): SiteText {
+function enlarged(site: Site, { node, cluster, address }: NewNode): Site {
+	const join = (each: SiteCluster) => (each.name === cluster ? { ...each, nodes: [...each.nodes, node] } : each);
+	const hosts = address === undefined ? site.hosts : { ...site.hosts, [node]: { address } };
+	return { ...site, clusters: site.clusters.map(join), hosts };
+}
+
+function describes(text: SiteText, site: Site): boolean {
+	try {
+		return isDeepStrictEqual(siteOf(text), site);
+	} catch {
+		return false; // who asked next for the site is told why
+	}
+}
+
+function withNodeInDocument(site: SiteText, { node, cluster, address }: NewNode): SiteText {
 	return edited(site, (document) => {
 		const nodes = nodesOf(document, cluster);
 		if (!nodes.items.some((item) => textOf(item) === node)) {
@@ -64,9 +87,14 @@ export function withoutNode(site: SiteText, node: string): SiteText {
 	});
 }
 
+/** A text is never changed: what it describes is found out once. */
+const described = new WeakMap<SiteText, Site>();
+
 /** The site that the text describes; throws the SITE_ errors. */
-export function siteOf({ path, text }: SiteText): Site {
-	return parseSite(text, path);
+export function siteOf(text: SiteText): Site {
+	const site = described.get(text) ?? parseSite(text.text, text.path);
+	described.set(text, site);
+	return site;
 }
 
 export async function saveSiteText(site: SiteText): Promise<void> {
