@@ -1,12 +1,11 @@
 import { messageOf } from '../../../common/errors.ts';
-import { wireErrors } from '../errors.ts';
-import { NS } from '../names.ts';
 import { securityErrors } from '../security/errors.ts';
 import { readCertificate } from '../security/identity.ts';
 import { openReplayStore } from '../security/replay-store.ts';
 import { type Known, verifyMessage } from '../security/verify.ts';
 import { type Addressing, addressingOf, envelopeParts } from '../soap/envelope.ts';
-import { attributeOf, childElements, nameOf, type XmlElement } from '../xml/tree.ts';
+import { checkUnderstood } from '../soap/understood.ts';
+import { childElements, type XmlElement } from '../xml/tree.ts';
 import type { SoapServiceOptions, TrustedPeer } from './types.ts';
 
 /** What the service may act upon: nothing else of the message is looked at. */
@@ -92,15 +91,4 @@ function requireAddressing(addressing: Addressing): Addressing {
 	}
 
 	return addressing;
-}
-
-/** SOAP 1.1 §4.2.3: a header that must be understood and is not means that the message is not processed. */
-function checkUnderstood(root: XmlElement): void {
-	const { header } = envelopeParts(root);
-	for (const each of header === undefined ? [] : childElements(header)) {
-		const must = attributeOf(each, NS.soap, 'mustUnderstand')?.trim();
-		if ((must === '1' || must === 'true') && each.namespace !== NS.wsse && each.namespace !== NS.wsa) {
-			throw wireErrors('WIRE_NOT_UNDERSTOOD', { name: nameOf(each) });
-		}
-	}
 }

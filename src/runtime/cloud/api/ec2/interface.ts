@@ -42,8 +42,7 @@ interface Reply {
 }
 
 /**
- * EC2's Query interface and SOAP interface on one path (spec/ec2-api §1). The HTTP server mounts it at
- * `/services/Eucalyptus`, with and without a final `/`, and at `/`, which some clients ask for.
+ * EC2's Query interface and SOAP interface on one path (spec/ec2-api §1), and the answer for paths that nobody serves.
  */
 export function createEc2Interface({ engine, clock, log, settings }: Ec2InterfaceOptions): Ec2Handler {
 	const chosen = { ...DEFAULT_SETTINGS, ...settings };
@@ -76,6 +75,9 @@ export function createEc2Interface({ engine, clock, log, settings }: Ec2Interfac
 	return Object.assign(handle, { refuse, close: () => pipeline.soap.close() });
 }
 
+/** Some clients drop the path. */
+const PATHS = new Set(['/services/Eucalyptus', '/services/Eucalyptus/', '/']);
+
 async function answer(
 	message: IncomingMessage,
 	readHttp: (message: IncomingMessage) => Promise<HttpRequest>,
@@ -83,8 +85,13 @@ async function answer(
 	pipeline: Pipeline,
 ): Promise<Reply> {
 	const http = await readHttp(message);
-	if (isSoap(http)) {
-		trace.interface = 'soap';
+	const wantsSoap = isSoap(http);
+	trace.interface = wantsSoap ? 'soap' : 'query';
+	if (!PATHS.has(http.path)) {
+		throw ec2Errors('PATH_UNKNOWN', { path: http.path.slice(0, 255) });
+	}
+
+	if (wantsSoap) {
 		return { status: 200, code: 'ok', body: await answerSoap(http, trace, pipeline) };
 	}
 

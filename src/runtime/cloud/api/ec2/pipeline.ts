@@ -1,5 +1,6 @@
 import type { Clock } from '../../../../common/clock.ts';
 import { envelopeParts } from '../../../wire/soap/envelope.ts';
+import { checkUnderstood } from '../../../wire/soap/understood.ts';
 import { readXml, type XmlLimits } from '../../../wire/xml/read-xml.ts';
 import type { Engine, User } from '../../engine.ts';
 import { cloudErrors } from '../../errors.ts';
@@ -12,7 +13,7 @@ import { queryDocument, type ResponseFacts } from './render/response.ts';
 import type { Action } from './schema/action.ts';
 import type { Ec2Settings } from './settings.ts';
 import { soapDocument } from './soap/documents.ts';
-import { checkUnderstood, soapPayload } from './soap/envelope.ts';
+import { soapPayload } from './soap/envelope.ts';
 import { soapParameters } from './soap/parameters.ts';
 import type { Trace } from './steps/audit.ts';
 import { authorise } from './steps/authorise.ts';

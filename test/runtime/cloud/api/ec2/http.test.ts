@@ -117,6 +117,42 @@ describe('HTTP as clients speak it', () => {
 	});
 });
 
+describe('a path that is none of the three (spec/ec2-api §1)', () => {
+	const paths = [
+		'/services/Walrus',
+		'/services/Walrus/bucket/key',
+		'/services/EucalyptusX',
+		'/services/Eucalyptus//',
+		'/services/eucalyptus',
+		'/services/Eucalyptus/x',
+		'/index.html',
+		'//',
+		'/services/Eucalyptus%2F',
+		'/services/Eucalyptus;a=b',
+		`http://127.0.0.1/elsewhere`,
+	];
+
+	it.each(paths)('%s: not found, whatever is asked and however it is signed', async (path) => {
+		const signed = signedQuery(alice, host, { Action: 'DescribeRegions' }, Date.now(), { path });
+		for (const queryString of ['', '?Action=DescribeRegions', `?${signed}`, '?wsdl']) {
+			const answer = await sendRaw(endpoint.port, `GET ${path}${queryString} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+			expect([answer.status, codeOf(answer)]).toEqual([404, 'NotFound']);
+			expect(answer.body).toMatch(isErrorDocument);
+			expect(answer.head.toLowerCase()).toContain('content-type: text/xml;charset=utf-8');
+		}
+	});
+
+	it('is told to SOAP clients in a fault', async () => {
+		for (const head of ['SOAPAction: "DescribeRegions"\r\n', '']) {
+			const body = '<Envelope/>';
+			const octets = `POST /elsewhere HTTP/1.1\r\nHost: a\r\n${head}Content-Length: ${body.length}\r\n\r\n${body}`;
+			const { status, body: fault } = await sendRaw(endpoint.port, octets);
+			expect(status).toBe(500);
+			expect(fault).toMatch(/faultcode>[^<]*Client\.NotFound</);
+		}
+	});
+});
+
 describe('what is no good request is answered with an error document', () => {
 	it.each([
 		['HEAD', 'HEAD / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n', 405],

@@ -1,6 +1,5 @@
-import { NS } from '../../../../wire/names.ts';
-import { envelopeParts, payloadOf } from '../../../../wire/soap/envelope.ts';
-import { attributeOf, childElements, nameOf, type XmlElement } from '../../../../wire/xml/tree.ts';
+import { payloadOf } from '../../../../wire/soap/envelope.ts';
+import { nameOf, type XmlElement } from '../../../../wire/xml/tree.ts';
 import { ec2Errors } from '../errors.ts';
 import { type HttpRequest, header } from '../http-request.ts';
 
@@ -35,16 +34,5 @@ export function checkSoapAction(http: HttpRequest, action: string): void {
 	const named = (header(http, 'soapaction') ?? '').replace(/^"(.*)"$/, '$1').replace(/^.*[/#]/, '');
 	if (named !== '' && named !== action) {
 		throw ec2Errors('SOAP_MALFORMED', { problem: `SOAPAction says ${named.slice(0, 255)}, the body ${action}` });
-	}
-}
-
-/** SOAP 1.1 §4.2.3: a header that must be understood and is not. Throws SOAP_MALFORMED. */
-export function checkUnderstood(root: XmlElement): void {
-	const { header: head } = envelopeParts(root);
-	for (const each of head === undefined ? [] : childElements(head)) {
-		const must = attributeOf(each, NS.soap, 'mustUnderstand')?.trim();
-		if ((must === '1' || must === 'true') && each.namespace !== NS.wsse && each.namespace !== NS.wsa) {
-			throw ec2Errors('SOAP_MALFORMED', { problem: `the header ${nameOf(each)} must be understood and is not` });
-		}
 	}
 }
