@@ -6,7 +6,7 @@ import { isoArguments } from '../iso/image/write-iso.ts';
 import { layOutRoll } from '../iso/lay-out-roll.ts';
 import { buildRpms } from '../iso/rpms.ts';
 import { run } from '../src/common/run.ts';
-import { cpuOfRun } from './support/cpu.ts';
+import { timesOfRun } from './support/cpu.ts';
 import { median, report } from './support/report.ts';
 
 const ROUNDS = 15;
@@ -20,23 +20,29 @@ try {
 	const tree = join(work, 'tree');
 	await mkdir(tree);
 	await layOutRoll(tree, target, paths);
-	const ours: number[] = [];
-	const theirs: number[] = [];
+	const ours: { cpu: number; wall: number }[] = [];
+	const theirs: { cpu: number; wall: number }[] = [];
 	const image = join(work, 'image.iso');
 	for (let round = 0; round < ROUNDS; round++) {
 		await rm(image, { force: true });
-		ours.push(await cpuOfRun('xorriso', ...isoArguments('xorriso', image, { tree, label: 'eucalyptus disk1' })));
+		ours.push(await timesOfRun('xorriso', ...isoArguments('xorriso', image, { tree, label: 'eucalyptus disk1' })));
 		await rm(image, { force: true });
-		theirs.push(await cpuOfRun('genisoimage', '-quiet', '-r', '-o', image, tree));
+		theirs.push(await timesOfRun('genisoimage', '-quiet', '-r', '-o', image, tree));
 	}
 
-	const peer = { name: 'genisoimage -r of the same tree', value: median(theirs) };
+	const figure = (of: 'cpu' | 'wall') => {
+		const value = median(theirs.map((times) => times[of]));
+		const peer = { name: 'genisoimage -r of the same tree', value };
+		return { unit: 'ms' as const, ours: median(ours.map((times) => times[of])), aim: 1.5 * value, peer };
+	};
 	const begin = process.hrtime.bigint();
 	await run('make', ['-C', top, 'roll', `ARCH=${target.arch}`, 'ROCKS=7.0'], { timeoutMs: 600_000 });
 	const whole = Number(process.hrtime.bigint() - begin) / 1e9;
 	const { size } = await stat(join(top, 'iso/out/eucalyptus-7.0-1.x86_64.disk1.iso'));
 	report([
-		{ what: "the roll's image from its tree, CPU", unit: 'ms', ours: median(ours), aim: 1.5 * peer.value, peer },
+		{ what: "the roll's image from its tree, CPU", ...figure('cpu') },
+		// xorriso looks whether it is done after a tenth of a second, and then each second: that, and no work, is what it takes
+		{ what: "the roll's image from its tree, on the clock", ...figure('wall') },
 		{ what: 'make roll, one architecture', unit: 's', ours: whole, aim: 60, peer: 'Rocks cannot be run here' },
 		{
 			what: 'image of x86_64',

@@ -59,7 +59,12 @@ export function isoArguments(
 	out: string,
 	{ tree, label }: Pick<WriteIsoOptions, 'tree' | 'label'>,
 ): readonly string[] {
-	// By default xorriso waits for the disk every 16 MB, and its two threads for each other every 32 kB.
-	const asMkisofs = program === 'xorriso' ? ['-stdio_sync', 'off', '-dvd_obs', '64k', '-as', 'mkisofs'] : [];
+	const asMkisofs = program === 'xorriso' ? [...XORRISO, '-as', 'mkisofs'] : [];
 	return [...asMkisofs, '-quiet', '-V', label, '-r', '-o', out, tree];
 }
+
+/**
+ * By default xorriso does what the files of its user say, waits for the disk every 16 MB, and hands everything from one
+ * thread to the other through 4 MB of memory; what stays in the processor's cache costs a third less.
+ */
+const XORRISO = ['-no_rc', '-fs', '512k', '-stdio_sync', 'off', '-dvd_obs', '64k'];
