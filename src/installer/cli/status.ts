@@ -39,7 +39,9 @@ function print({ hosts, zones }: CloudStatus, { out }: CommandContext): void {
 
 function remark({ generation, interrupted }: HostStatus): string {
 	if (interrupted !== undefined) {
-		return `; the apply of ${interrupted.since} never ended, "euca-setup apply" goes on with it`;
+		const { since, unfinished } = interrupted;
+		const what = unfinished === undefined ? 'never ended' : `failed on ${unfinished.join(', ')}`;
+		return `; the apply of ${since} ${what}, "euca-setup apply" goes on with it`;
 	}
 
 	return generation === undefined ? '' : `, as applied ${generation}`;

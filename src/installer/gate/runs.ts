@@ -14,8 +14,8 @@ export interface HostRun {
 export interface Runs {
 	/** This run on a host; the first call notes there that it starts. */
 	of(host: Host): Promise<HostRun & Journal>;
-	/** This run goes on with one that was interrupted there, and is the same generation. */
-	goOnWith(host: Host, interrupted: Interrupted): void;
+	/** This run goes on with an earlier one, and is the same generation: on the host, or wherever nothing else was said. */
+	goOnWith(earlier: Interrupted, host?: Host): void;
 	/** Notes the end of the run on every host that it changed and that has not failed. */
 	end(failed: ReadonlyMap<string, unknown>): Promise<void>;
 }
@@ -37,9 +37,10 @@ export function openRuns({ eucalyptus, clock }: RunsOptions): Runs {
 	const id = randomBytes(4).toString('hex');
 	const time = new Date(clock.now()).toISOString();
 	const interrupted = new Map<string, Interrupted>();
+	let everywhere: Interrupted | undefined;
 	const open = new Map<Host, Promise<HostRun & Journal>>();
 	const start = async (host: Host) => {
-		const run = interrupted.get(host.name)?.run || id;
+		const run = interrupted.get(host.name)?.run || everywhere?.run || id;
 		const journal = openJournal(host, { eucalyptus, clock, run });
 		await journal.note('start', 'start of the run');
 		return {
@@ -55,12 +56,18 @@ export function openRuns({ eucalyptus, clock }: RunsOptions): Runs {
 			open.set(host, run);
 			return run;
 		},
-		goOnWith: (host, run) => void interrupted.set(host.name, run),
+		goOnWith(earlier, host) {
+			if (host === undefined) {
+				everywhere = earlier;
+			} else {
+				interrupted.set(host.name, earlier);
+			}
+		},
 		async end(failed) {
 			await Promise.all(
 				[...open].map(async ([host, run]) => {
 					if (!failed.has(host.name)) {
-						await (await run).note('end', 'end of the run');
+						await (await run).note('end', 'end of the run', [...failed.keys()]);
 					}
 				}),
 			);

@@ -34,11 +34,25 @@ export async function runPhases(
 
 		await options.beforeUnlock?.();
 		throwIfAnyFailed(installation);
-	} finally {
-		for (const ending of endings) {
-			await ending();
-		}
+	} catch (error) {
+		await endAll(endings);
+		throw error;
 	}
+
+	const [problem] = await endAll(endings);
+	if (problem !== undefined) {
+		throw problem;
+	}
+}
+
+/** A host that was lost can no longer be unlocked: that keeps no other host locked, nor hides why it was lost. */
+async function endAll(endings: readonly (() => Promise<void>)[]): Promise<readonly unknown[]> {
+	const problems: unknown[] = [];
+	for (const ending of endings) {
+		await ending().catch((error: unknown) => problems.push(error));
+	}
+
+	return problems;
 }
 
 async function runPhase(

@@ -30,12 +30,20 @@ export interface PrivateSite {
 	options(signal?: AbortSignal): ActionOptions & { readonly messages: Message[] };
 	/** Every path below the prefix and the system root with kind, mode, target and checksum. */
 	tree(...without: string[]): string;
+	remove(): Promise<void>;
 }
 
-/** A site of this machine whose every file lies in a directory of the test, with a small bundle of programs. */
-export async function privateSite(): Promise<PrivateSite> {
+/**
+ * A site of this machine whose every file lies in a directory of the test, with a small bundle of programs. `keep`: until
+ * `remove` is called, not only to the end of the test.
+ */
+export async function privateSite({ keep = false } = {}): Promise<PrivateSite> {
 	const directory = await mkdtemp(join(tmpdir(), 'euca-site-'));
-	onTestFinished(() => rm(directory, { recursive: true, force: true }));
+	const remove = () => rm(directory, { recursive: true, force: true });
+	if (!keep) {
+		onTestFinished(remove);
+	}
+
 	const bundle = join(directory, 'bundle');
 	await makeBundle(bundle, {
 		'programs/euca.js': 'one',
@@ -63,6 +71,7 @@ export async function privateSite(): Promise<PrivateSite> {
 		directory,
 		site,
 		bundle,
+		remove,
 		installation: (changes = {}, wrap = (host) => host) => ({
 			site: { ...site, ...changes },
 			hosts: [wrap(localHost({ name: host }))],
