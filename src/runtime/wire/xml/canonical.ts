@@ -1,8 +1,11 @@
 import { xmlAttribute, xmlText } from './escape.ts';
 import type { XmlAttribute, XmlDeclaration, XmlElement } from './tree.ts';
 
-/** What the open elements have shown: the namespace of each prefix. One map for all, as copies of a large one cost too much. */
-type Rendered = Map<string, string>;
+/**
+ * What the open elements have shown: the namespace of each prefix. One map for all, as copies of a large one cost too
+ * much; nothing is ever deleted, as each key deleted and set again makes the look-up of the next one longer.
+ */
+type Rendered = Map<string, string | undefined>;
 
 /**
  * Exclusive canonical form without comments of an element and all it holds (http://www.w3.org/TR/xml-exc-c14n/).
@@ -52,18 +55,10 @@ function render(
 	}
 
 	for (const [i, [prefix]] of added.entries()) {
-		restore(rendered, prefix, before[i]);
+		rendered.set(prefix, before[i]);
 	}
 
 	return `${text}</${name}>`;
-}
-
-function restore(rendered: Rendered, prefix: string, uri: string | undefined): void {
-	if (uri === undefined) {
-		rendered.delete(prefix);
-	} else {
-		rendered.set(prefix, uri);
-	}
 }
 
 /** The declarations that this element must show: of the prefixes that it uses itself, and the inclusive ones. */

@@ -67,9 +67,9 @@ describe('the reader', () => {
 
 	it('refuses more than its limits, half a million nested tags at once', () => {
 		expect(codeOf(`${'<a>'.repeat(64)}${'</a>'.repeat(64)}`)).toBe('accepted');
-		const before = performance.now();
 		expect(codeOf('<a>'.repeat(500_000))).toBe('XML_TOO_DEEP');
-		expect(performance.now() - before).toBeLessThan(500);
+		// nothing behind the 65th tag is looked at, nor the namespaces of that one: to look them up is quadratic in the depth
+		expect(codeOf(`${'<a>'.repeat(64)}<unbound:a & no XML`)).toBe('XML_TOO_DEEP');
 		expect(codeOf('<a>1234567</a>', { ...XML_LIMITS, bytes: 13 })).toBe('XML_TOO_LARGE');
 		expect(codeOf('<a><b/><b x="1"/></a>', { ...XML_LIMITS, nodes: 3 })).toBe('XML_TOO_MANY_NODES');
 	});
