@@ -8,7 +8,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  */
 const TESTS = [
 	'test/runtime/wire/security/forms/*.test.ts',
-	'test/runtime/wire/security/{verify,replayed,replay-store,replay-file}.test.ts',
+	'test/runtime/wire/security/{verify,keys,replayed,replay-store,replay-file}.test.ts',
 	'test/runtime/wire/xml/{read-xml,tree,escape}.test.ts',
 	'test/runtime/wire/soap/*.test.ts',
 	'test/runtime/cloud/api/ec2/auth/*.test.ts',

@@ -29,7 +29,10 @@ export const securityErrors = errorCatalogue({
 		text: 'the message is signed by the {role}, which may not call this service; expected: {expected}',
 		who: 'operator',
 	},
-	WSS_WEAK_KEY: { text: 'the key of the certificate is not RSA with at least {bits} bits', who: 'user' },
+	WSS_WEAK_KEY: {
+		text: 'the key of the certificate is not RSA with at least {bits} bits and an exponent above 1',
+		who: 'user',
+	},
 	WSS_BAD_DIGEST: { text: 'the element {name} was changed after it was signed (its digest differs)', who: 'user' },
 	WSS_BAD_SIGNATURE: { text: 'the signature does not fit the certificate', who: 'user' },
 	WSS_EXPIRED: {

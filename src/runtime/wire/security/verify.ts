@@ -121,8 +121,10 @@ function tokenBytes({ token, tokenReference }: SecurityParts, ids: Ids): Buffer 
 	return base64Of(token);
 }
 
+/** With an exponent of 1 a signature is its own text: everybody can write it. */
 function checkKey(key: KeyObject, bits: number): void {
-	if (key.asymmetricKeyType !== 'rsa' || (key.asymmetricKeyDetails?.modulusLength ?? 0) < bits) {
+	const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};
+	if (key.asymmetricKeyType !== 'rsa' || modulusLength < bits || publicExponent < 3n) {
 		throw securityErrors('WSS_WEAK_KEY', { bits });
 	}
 }
