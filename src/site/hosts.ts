@@ -62,6 +62,13 @@ function entriesOf(site: Site): ReadonlyMap<string, HostEntry> {
 	return entries;
 }
 
+/** What is to be mounted on the host at the shared directory; undefined on the host that exports that very directory. */
+export function sharedMount({ sharedFrom, sharedDirectory, hosts }: Site, name: string): string | undefined {
+	const [server = '', path] = (sharedFrom ?? '').split(':');
+	const isServer = path === sharedDirectory && (server === name || server === hosts[name]?.address);
+	return isServer ? undefined : sharedFrom;
+}
+
 function countHosts(site: Site): ReadonlyMap<string, HostEntry> {
 	const heads = new Map(site.clusters.map((cluster) => [cluster.host, cluster]));
 	const members = new Map(site.clusters.flatMap((cluster) => cluster.nodes.map((node) => [node, cluster] as const)));

@@ -2,6 +2,7 @@ import { installerErrors } from '../errors.ts';
 import { message } from '../messages.ts';
 import { gatherFacts } from '../probe/gather.ts';
 import { judge } from '../probe/judge.ts';
+import type { Wish } from '../probe/probe.ts';
 import { wishOf } from '../probe/wish.ts';
 import type { Phase } from './phase.ts';
 
@@ -16,9 +17,8 @@ export const probe: Phase = {
 			}
 
 			// An installation never waits for a trial guest: a site that names no hypervisor gets emulation.
-			const { sharedDirectory, ...rest } = { ...wishOf(site, host.name), hypervisorSettled: true };
-			// What the next phases mount need not be there yet.
-			const wish = site.sharedFrom !== undefined || sharedDirectory === undefined ? rest : { ...rest, sharedDirectory };
+			const wished = wishOf(site, host.name);
+			const wish: Wish = { ...wished, hypervisor: wished.hypervisor ?? 'qemu' };
 			const found = facts.get(host.name) ?? (await gatherFacts(host, wish));
 			facts.set(host.name, found);
 			const findings = judge(host.name, found, wish);

@@ -1,6 +1,6 @@
 import { etcPath } from '../../../generators/file.ts';
 import { markOf } from '../../../generators/shared-mark.ts';
-
+import { sharedMount } from '../../site/hosts.ts';
 import type { Site } from '../../site/schema.ts';
 import { installerErrors } from '../errors.ts';
 import { silentReporter } from '../messages.ts';
@@ -20,7 +20,7 @@ export const shared: Phase = {
 		const { site } = installation;
 		const { gate } = tools;
 		await tools.eachHost(async (host) => {
-			if (site.sharedFrom === undefined || seesMark(installation, host) || serves(site, host)) {
+			if (sharedMount(site, host.name) === undefined || seesMark(installation, host)) {
 				return;
 			}
 
@@ -81,13 +81,6 @@ async function awaitMark({ site, failed }: Installation, host: Host, { clock, si
 
 		await clock.sleep(1000, signal);
 	}
-}
-
-/** The server of the export has the directory itself. */
-function serves({ sharedFrom = '', sharedDirectory, hosts }: Site, { name }: Host): boolean {
-	const [server = '', path] = sharedFrom.split(':');
-	const address = hosts[name]?.address;
-	return path === sharedDirectory && (server === name || server === address);
 }
 
 async function ask(site: Site, host: Host, verb: 'look' | 'mount' | 'unmount'): Promise<string> {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { answer } from './answer.ts';
-import { defineProbe, type Found } from './probe.ts';
+import { defineProbe, type Found, type Wish } from './probe.ts';
 
 const schema = z
 	.object({
@@ -31,6 +31,17 @@ function chooseHypervisor(fact: { xenDom0: boolean; kvmConsole: string }): 'xen'
 
 	return fact.kvmConsole === '' ? 'qemu' : 'kvm';
 }
+
+/** What the site names, else what was found; undefined where there is none. */
+export function hypervisorName(
+	{ choice, qemu }: { readonly choice: keyof typeof NAMES; readonly qemu: string },
+	wish: Wish,
+): string | undefined {
+	const kind = wish.hypervisor ?? choice;
+	return kind !== 'xen' && qemu === '' ? undefined : NAMES[kind];
+}
+
+const NAMES = { xen: 'Xen', kvm: 'KVM', qemu: 'QEMU' };
 
 /**
  * On some machines /dev/kvm opens and every stock kernel hangs before its first byte, so KVM is believed only after a
@@ -78,7 +89,7 @@ export const hypervisor = defineProbe({
 			return [{ id: 'NO_VIRTUALIZATION' }];
 		}
 
-		if (wish.hypervisorSettled === true) {
+		if (wish.hypervisor !== undefined) {
 			return found;
 		}
 

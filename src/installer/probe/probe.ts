@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Role } from '../../site/hosts.ts';
+import type { Site } from '../../site/schema.ts';
 import type { FindingId } from './findings.ts';
 
 /** What the probe has to know before it looks: what the host is for, and where things will be put. */
@@ -19,11 +20,13 @@ export interface Wish {
 	readonly network?: 'SYSTEM' | 'STATIC';
 	/** A directory that all hosts shall see. */
 	readonly sharedDirectory?: string;
+	/** What apply mounts there, as mount(8) names it; undefined where it mounts nothing. */
+	readonly sharedFrom?: string;
 	readonly ports: readonly WantedPort[];
 	/** Kernels that a trial guest may be booted with, on the host; shell patterns are expanded there. */
 	readonly kernels: readonly string[];
-	/** The site names the hypervisor, so no trial guest is booted and none of its findings are made. */
-	readonly hypervisorSettled?: boolean;
+	/** Where the site names it, no trial guest is booted and none of its findings are made. */
+	readonly hypervisor: Site['nodeDefaults']['hypervisor'];
 }
 
 export interface WantedPort {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { answer } from './answer.ts';
-import { defineProbe, type Found } from './probe.ts';
+import { defineProbe, type Found, type Wish } from './probe.ts';
 
 /**
  * The directory that all hosts shall see. The first host leaves a file with the name of the token there; the second look
@@ -11,6 +11,7 @@ export const shared = defineProbe({
 	script: `
 		[ -n "$shared" ] || exit 0
 		echo "path=$shared"
+		command -v mount.nfs >/dev/null && echo nfsClient=Y
 		[ -d "$shared" ] || exit 0
 		echo there=Y
 		[ -w "$shared" ] && echo writable=Y
@@ -24,6 +25,8 @@ export const shared = defineProbe({
 			/** '' where no shared directory is wanted. */
 			path: answer.text,
 			there: answer.flag,
+			/** NFS can be mounted. */
+			nfsClient: answer.flag,
 			writable: answer.flag,
 			/** Device, type and options of the file system that it is on. */
 			mount: answer.text,
@@ -34,9 +37,14 @@ export const shared = defineProbe({
 			const [from = '', type = '', options = ''] = mount.split(' ');
 			return { ...rest, from, type, isReadOnly: options.split(',').includes('ro') };
 		}),
-	judge(fact): Found[] {
+	judge(fact, wish): Found[] {
 		if (fact.path === '') {
 			return [];
+		}
+
+		if (awaitsMount(fact, wish)) {
+			const values = { path: fact.path, from: wish.sharedFrom ?? '' };
+			return [{ id: isNfs(wish.sharedFrom) && !fact.nfsClient ? 'SHARED_NO_CLIENT' : 'SHARED_NOT_MOUNTED', values }];
 		}
 
 		if (!fact.there) {
@@ -56,3 +64,10 @@ export const shared = defineProbe({
 			: `${fact.path} is missing`;
 	},
 });
+
+/** apply will mount it: until then there is no such directory, or one that only has the name. */
+export function awaitsMount(fact: { readonly there: boolean; readonly type: string }, { sharedFrom }: Wish): boolean {
+	return sharedFrom !== undefined && (!fact.there || (isNfs(sharedFrom) && !fact.type.startsWith('nfs')));
+}
+
+const isNfs = (from = '') => from.includes(':');

@@ -1,7 +1,7 @@
 import type { ClusterLook, HostLook } from './cluster-look.ts';
-import type { HostFacts } from './facts.ts';
 import type { Finding, Severity } from './findings.ts';
 import { groupFindings } from './group-findings.ts';
+import { hypervisorName } from './hypervisor.ts';
 import { PROBE_NAMES, PROBES } from './index.ts';
 import type { Probe } from './probe.ts';
 
@@ -36,7 +36,7 @@ function hostLines({ hosts, findings }: ClusterLook): readonly string[] {
 		...hosts.map((host) => [
 			host.name,
 			host.wish.roles.join(' '),
-			...cellsOf(host.facts),
+			...cellsOf(host),
 			stateOf(byHost.get(host.name) ?? []),
 		]),
 	];
@@ -49,7 +49,7 @@ function hostLines({ hosts, findings }: ClusterLook): readonly string[] {
 	);
 }
 
-function cellsOf(facts: HostFacts | undefined): readonly string[] {
+function cellsOf({ facts, wish }: HostLook): readonly string[] {
 	if (facts === undefined) {
 		return ['-', '-', '-', '-', '-', '-'];
 	}
@@ -62,7 +62,7 @@ function cellsOf(facts: HostFacts | undefined): readonly string[] {
 		String(system.cores),
 		gigabytes(system.memoryMb),
 		gigabytes(disk.instancesFreeMb),
-		{ xen: 'Xen', kvm: 'KVM', qemu: hypervisor.qemu === '' ? 'none' : 'QEMU' }[hypervisor.choice],
+		hypervisorName(hypervisor, wish) ?? 'none',
 	];
 }
 

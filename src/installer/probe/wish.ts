@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../common/layout.ts';
-import { hostEntry, nodeSettings } from '../../site/hosts.ts';
+import { hostEntry, nodeSettings, sharedMount } from '../../site/hosts.ts';
 import type { Site } from '../../site/schema.ts';
 import type { WantedPort, Wish } from './probe.ts';
 
@@ -16,6 +16,7 @@ export function wishOf(site: Site, host: string, kernels: readonly string[] = []
 	const alone = site.clusters.every(({ host: head, nodes }) =>
 		[head, ...nodes].every((name) => name === site.cloud.host),
 	);
+	const sharedFrom = sharedMount(site, host);
 	const isTranslated = cluster?.network.mode === 'STATIC' && cluster.network.nat;
 	return {
 		roles: entry?.roles ?? [],
@@ -27,9 +28,10 @@ export function wishOf(site: Site, host: string, kernels: readonly string[] = []
 		...(isTranslated || settings.bridge === undefined ? {} : { bridge: settings.bridge }),
 		...(cluster === undefined || alone ? {} : { network: cluster.network.mode }),
 		...(site.sharedDirectory === undefined ? {} : { sharedDirectory: site.sharedDirectory }),
+		...(sharedFrom === undefined ? {} : { sharedFrom }),
 		ports: portsOf(site, host),
 		kernels: settings.hypervisor === undefined ? kernels : [],
-		hypervisorSettled: settings.hypervisor !== undefined,
+		hypervisor: settings.hypervisor,
 	};
 }
 

@@ -1,5 +1,6 @@
 import type { HostLook } from '../probe/cluster-look.ts';
 import type { Finding } from '../probe/findings.ts';
+import { hypervisorName } from '../probe/hypervisor.ts';
 import { gigabytes } from '../probe/table.ts';
 import type { CardSize } from './picture-layout.ts';
 import { type State, stateOfHost, stateWord } from './state.ts';
@@ -61,8 +62,7 @@ export function drawCard({ name, box, size, roles, look, findings }: CardContent
 		mark: { fine: '✓', warned: '!', blocked: '✕', unknown: '?' }[state],
 		lines: linesOf(size, {
 			roles: roles ?? '',
-			facts: look?.facts,
-			isNode: look?.wish.roles.includes('node') === true,
+			look,
 			alarm,
 		})
 			.filter(({ text }) => text !== '')
@@ -80,23 +80,19 @@ export function drawCard({ name, box, size, roles, look, findings }: CardContent
 
 interface Words {
 	readonly roles: string;
-	readonly facts: HostLook['facts'];
-	readonly isNode: boolean;
+	readonly look: HostLook | undefined;
 	readonly alarm: string;
 }
 
-function linesOf(
-	size: CardSize['kind'],
-	{ roles, facts, isNode, alarm }: Words,
-): readonly { text: string; alarm: boolean }[] {
+function linesOf(size: CardSize['kind'], { roles, look, alarm }: Words): readonly { text: string; alarm: boolean }[] {
 	const warning = { text: alarm, alarm: true };
 	switch (size) {
 		case 'tiny':
 			return [];
 		case 'small':
-			return [alarm === '' ? { text: factsLine(facts, isNode, true), alarm: false } : warning];
+			return [alarm === '' ? { text: factsLine(look, true), alarm: false } : warning];
 		default:
-			return [{ text: roles, alarm: false }, { text: factsLine(facts, isNode), alarm: false }, warning];
+			return [{ text: roles, alarm: false }, { text: factsLine(look), alarm: false }, warning];
 	}
 }
 
@@ -107,16 +103,17 @@ function alarmOf(important: readonly Finding[]): string {
 		: `${first.id.replaceAll('_', ' ').toLowerCase()}${more.length > 0 ? ` and ${more.length} more` : ''}`;
 }
 
-function factsLine(facts: HostLook['facts'], isNode: boolean, isShort = false): string {
-	if (facts === undefined) {
+function factsLine(look: HostLook | undefined, isShort = false): string {
+	if (look?.facts === undefined) {
 		return 'no answer';
 	}
 
+	const { facts, wish } = look;
 	const { system, hypervisor } = facts;
-	const kind = { xen: 'Xen', kvm: 'KVM', qemu: hypervisor.qemu === '' ? 'no hypervisor' : 'QEMU' }[hypervisor.choice];
+	const kind = hypervisorName(hypervisor, wish) ?? 'no hypervisor';
 	const cores = isShort ? '' : system.cores === 1 ? ' core' : ' cores';
 	const first = [`${system.cores}${cores}`, gigabytes(system.memoryMb)].join(' · ');
-	return isNode ? `${first}${isShort ? ' ' : ' · '}${kind}` : first;
+	return wish.roles.includes('node') ? `${first}${isShort ? ' ' : ' · '}${kind}` : first;
 }
 
 export function shortened(text: string, most: number): string {

@@ -134,6 +134,23 @@ describe('the shared directory', () => {
 		]);
 	});
 
+	test('what apply will mount need not be there yet, even if a directory of that name is', () => {
+		const local = ['path=/export', 'there=Y', 'writable=Y', 'mount=/dev/sda1 ext4 rw'];
+		const hosts = (client: readonly string[], there: readonly string[] = []) =>
+			seenCluster(1, (index) => {
+				const { second, facts, wish } = share(index, { sees: index === 0 });
+				if (index === 0) {
+					return { second, facts, wish };
+				}
+
+				const text = told('node1', 1, { more: { shared: ['path=/export', ...there, ...client] } });
+				return { second, facts: readFirstLook('x', text).facts, wish: { ...wish, sharedFrom: 'head:/export' } };
+			});
+		expect(found(hosts(['nfsClient=Y']))).toEqual(['node1 SHARED_NOT_MOUNTED']);
+		expect(found(hosts(['nfsClient=Y'], local))).toEqual(['node1 SHARED_NOT_MOUNTED']);
+		expect(found(hosts([]))).toEqual(['node1 SHARED_NO_CLIENT']);
+	});
+
 	test('an export of it that is read-only is found on the host that exports it', () => {
 		const more = { nfs: ['export=/export *(ro,sync)'] };
 		const hosts = seenCluster(1, (index) => ({

@@ -102,9 +102,7 @@ test('SELinux, a missing bridge and the processor that could virtualize are told
 	expect(look({ selinux: ['enforcing=1'] }).ids).toEqual(['SELINUX_ENFORCING']);
 	expect(look({}, { bridge: 'br7' }).ids).toEqual(['NO_BRIDGE']);
 	const { facts } = readFirstLook('here', told('here', 1).replace('virtualization=', 'virtualization=vmx'));
-	expect(judge('here', facts, wishFor(['node'], { hypervisorSettled: false })).map(({ id }) => id)).toEqual([
-		'KVM_OFF',
-	]);
+	expect(judge('here', facts, wishFor(['node'], { hypervisor: undefined })).map(({ id }) => id)).toEqual(['KVM_OFF']);
 });
 
 test('a host that only bears controllers needs neither hypervisor nor bridge', () => {

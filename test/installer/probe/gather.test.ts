@@ -25,6 +25,7 @@ function wishIn(directory: string, changes: Partial<Wish> = {}): Wish {
 		instancePath: join(directory, 'instances'),
 		ports: [],
 		kernels: [],
+		hypervisor: undefined,
 		...changes,
 	};
 }

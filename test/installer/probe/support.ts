@@ -102,7 +102,7 @@ export function wishFor(roles: readonly Role[], changes: Partial<Wish> = {}): Wi
 		bridge: '',
 		ports: [],
 		kernels: [],
-		hypervisorSettled: true,
+		hypervisor: 'qemu',
 		...changes,
 	};
 }

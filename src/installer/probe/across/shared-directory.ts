@@ -1,3 +1,4 @@
+import { awaitsMount } from '../shared.ts';
 import type { Comparison } from './comparison.ts';
 
 /**
@@ -7,12 +8,12 @@ import type { Comparison } from './comparison.ts';
 export const sharedDirectory: Comparison = {
 	title: 'shared directory seen by all',
 	compare([first, ...others]) {
-		if (first?.facts?.shared.left !== true) {
+		if (first?.facts?.shared.left !== true || awaitsMount(first.facts.shared, first.wish)) {
 			return [];
 		}
 
-		return others.flatMap(({ name, facts, second }, index) => {
-			if (facts === undefined || second === undefined || !facts.shared.there) {
+		return others.flatMap(({ name, wish, facts, second }, index) => {
+			if (facts === undefined || second === undefined || !facts.shared.there || awaitsMount(facts.shared, wish)) {
 				return [];
 			}
 

@@ -12,7 +12,19 @@ export const CLUSTER_FINDINGS = {
 		severity: 'blocker',
 		found: 'the shared directory {path} is not there',
 		why: 'Images are read from it on every host.',
-		fix: 'Mount it there, or take sharedDirectory out of the site: then nodes fetch images from the front-end.',
+		fix: 'Mount it there, or write into sharedFrom of site.yaml where it comes from (SERVER:/EXPORT), and apply mounts it; or take sharedDirectory out: then nodes fetch images from the front-end.',
+	},
+	SHARED_NOT_MOUNTED: {
+		severity: 'info',
+		found: '{from} is not mounted yet at {path}',
+		why: 'Nothing yet: apply mounts it, now and at every boot.',
+		fix: 'Nothing to do.',
+	},
+	SHARED_NO_CLIENT: {
+		severity: 'blocker',
+		found: '{from} cannot be mounted at {path}: there is no mount.nfs',
+		why: 'Images are read from it on every host.',
+		fix: 'Install the NFS client: nfs-common on Debian, nfs-utils on CentOS.',
 	},
 	SHARED_READ_ONLY: {
 		severity: 'blocker',
