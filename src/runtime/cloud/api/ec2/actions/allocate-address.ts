@@ -1,7 +1,7 @@
 import { tagSpecifications } from '../describe/tags.ts';
 import { ADDRESSES, refuse, unsupported } from '../describe/waiting.ts';
 import { action } from '../schema/action.ts';
-import { text } from '../schema/elements.ts';
+import { maybe, text } from '../schema/elements.ts';
 import { optional } from '../schema/parameters.ts';
 import { text as anyText } from '../schema/scalars.ts';
 
@@ -15,7 +15,11 @@ export const allocateAddress = action({
 		address: optional('Address', anyText, { since: '2016-11-15' }),
 		tags: tagSpecifications,
 	},
-	response: { publicIp: text() },
+	response: {
+		publicIp: text(),
+		domain: maybe(text({ since: '2011-01-01' })),
+		allocationId: maybe(text({ since: '2011-01-01' })),
+	},
 	async run() {
 		return refuse('AllocateAddress', ADDRESSES);
 	},

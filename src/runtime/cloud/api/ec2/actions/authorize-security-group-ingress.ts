@@ -1,4 +1,5 @@
 import { groupAsked, permissionParameters, refuseForeignUser, rulesAsked } from '../describe/permissions.ts';
+import { groupIdsOf, groupReference } from '../describe/security-group.ts';
 import { ec2Errors } from '../errors.ts';
 import { action } from '../schema/action.ts';
 import { boolean, integer, list, maybe, structure, text } from '../schema/elements.ts';
@@ -40,6 +41,7 @@ export const authorizeSecurityGroupIngress = action({
 
 		const made = await engine.securityGroups.allow(user, handle, rules);
 		const [group] = await engine.securityGroups.find(user, [handle]);
+		const ids = groupIdsOf(await engine.securityGroups.find(user, []));
 		return {
 			return: true,
 			securityGroupRuleSet: made.map(({ id, protocol, fromPort, toPort, source, description }) => ({
@@ -51,7 +53,7 @@ export const authorizeSecurityGroupIngress = action({
 				fromPort,
 				toPort,
 				cidrIpv4: 'cidr' in source ? source.cidr : undefined,
-				referencedGroupInfo: 'cidr' in source ? undefined : { userId: source.user },
+				referencedGroupInfo: 'cidr' in source ? undefined : groupReference(source, ids),
 				description,
 			})),
 		};

@@ -1,6 +1,7 @@
 import { tagSpecifications } from '../describe/tags.ts';
-import { refuse, unsupported, VOLUMES, volumeElements } from '../describe/waiting.ts';
+import { attachmentElements, refuse, unsupported, VOLUMES, volumeElements } from '../describe/waiting.ts';
 import { action } from '../schema/action.ts';
+import { list } from '../schema/elements.ts';
 import { optional, required } from '../schema/parameters.ts';
 import { boolean, integer, snapshotId, text } from '../schema/scalars.ts';
 
@@ -19,7 +20,7 @@ export const createVolume = action({
 		clientToken: optional('ClientToken', text, { since: '2016-11-15' }),
 		tags: tagSpecifications,
 	},
-	response: volumeElements,
+	response: { ...volumeElements, attachmentSet: list(attachmentElements, { since: '2009-10-31' }) },
 	async run() {
 		return refuse('CreateVolume', VOLUMES);
 	},

@@ -2,7 +2,7 @@ import { anyFilterParameter } from '../describe/filters.ts';
 import { ADDRESSES, emptyList } from '../describe/waiting.ts';
 import { ec2Errors } from '../errors.ts';
 import { action } from '../schema/action.ts';
-import { list, text } from '../schema/elements.ts';
+import { list, maybe, text } from '../schema/elements.ts';
 import { list as listParameter } from '../schema/parameters.ts';
 import { text as anyText } from '../schema/scalars.ts';
 
@@ -19,7 +19,15 @@ export const describeAddresses = action({
 		}),
 		filters: anyFilterParameter,
 	},
-	response: { addressesSet: list({ publicIp: text() }) },
+	response: {
+		addressesSet: list({
+			publicIp: text(),
+			instanceId: maybe(text()),
+			domain: maybe(text({ since: '2011-01-01' })),
+			allocationId: maybe(text({ since: '2011-01-01' })),
+			associationId: maybe(text({ since: '2011-01-01' })),
+		}),
+	},
 	async run({ parameters: { publicIps, allocationIds } }) {
 		const [unknown] = [...publicIps, ...allocationIds];
 		if (unknown !== undefined) {

@@ -1,4 +1,5 @@
 import type { Image } from '../../../engine.ts';
+import { imageDeviceElements } from '../describe/image-devices.ts';
 import { productCodeContent } from '../describe/product-codes.ts';
 import { action } from '../schema/action.ts';
 import { list, maybe, structure, text } from '../schema/elements.ts';
@@ -29,8 +30,8 @@ export const describeImageAttribute = action({
 		productCodes: maybe(list({ productCode: text(), type: text({ since: '2013-02-01' }) })),
 		kernel: maybe(structure(value)),
 		ramdisk: maybe(structure(value)),
-		blockDeviceMapping: maybe(list({ virtualName: text(), deviceName: text() })),
-		description: maybe(structure(value)),
+		blockDeviceMapping: maybe(list(imageDeviceElements)),
+		description: maybe(structure(value, { since: '2009-10-31' })),
 	},
 	async run({ engine, user, parameters: { imageId: id, attribute } }) {
 		const image = await engine.images.owned(user, id);

@@ -1,10 +1,12 @@
 import type { Image, Tag, User, Verbs } from '../../../engine.ts';
 import { cloudErrors } from '../../../errors.ts';
 import { applyFilters, type Filters, filterParameter } from '../describe/filters.ts';
+import { imageDeviceElements } from '../describe/image-devices.ts';
+import { HYPERVISOR } from '../describe/instance.ts';
 import { productCodeContent, productCodeSet } from '../describe/product-codes.ts';
 import { tagContent, tagReader, tagSet } from '../describe/tags.ts';
 import { action } from '../schema/action.ts';
-import { boolean, type Content, list, maybe, structure, text } from '../schema/elements.ts';
+import { boolean, type Content, list, maybe, text } from '../schema/elements.ts';
 import { list as listParameter, optional } from '../schema/parameters.ts';
 import { boolean as anyBoolean, text as anyText, imageId } from '../schema/scalars.ts';
 
@@ -22,13 +24,13 @@ const filters: Filters<Image> = {
 	'ramdisk-id': ({ ramdiskId }) => ramdiskId,
 	'root-device-type': () => 'instance-store',
 	'virtualization-type': () => 'paravirtual',
+	hypervisor: () => HYPERVISOR,
 	description: ({ description }) => description,
 	'product-code': ({ productCodes }) => productCodes,
 	'root-device-name': () => '/dev/sda1',
 	'creation-date': ({ createdAt }) => new Date(createdAt).toISOString(),
 	// what no image here has
 	platform: () => undefined,
-	hypervisor: () => undefined,
 	'block-device-mapping.snapshot-id': () => undefined,
 };
 
@@ -48,9 +50,10 @@ const imageElements = {
 	rootDeviceType: text({ since: '2009-10-31' }),
 	rootDeviceName: text({ since: '2009-10-31' }),
 	virtualizationType: text({ since: '2010-08-31' }),
+	hypervisor: text({ since: '2013-02-01' }),
 	creationDate: text({ since: '2014-10-01' }),
 	description: maybe(text({ since: '2009-10-31' })),
-	blockDeviceMapping: list({ deviceName: text(), ebs: structure({ snapshotId: text() }) }, { since: '2009-10-31' }),
+	blockDeviceMapping: list(imageDeviceElements, { since: '2009-10-31' }),
 	tagSet,
 };
 
@@ -122,6 +125,7 @@ function imageContent(image: Image, tags: readonly Tag[]): Content<typeof imageE
 		rootDeviceType: 'instance-store',
 		rootDeviceName: '/dev/sda1',
 		virtualizationType: 'paravirtual',
+		hypervisor: HYPERVISOR,
 		creationDate: new Date(image.createdAt).toISOString(),
 		description: image.description,
 		productCodes: productCodeContent(image.productCodes),

@@ -1,6 +1,7 @@
 import type { Instance } from '../../../engine.ts';
 import { findInstances } from '../describe/find-instances.ts';
 import { groupElements, groupSet } from '../describe/groups.ts';
+import { volumeMappingElements } from '../describe/instance.ts';
 import { INSTANCE_ATTRIBUTES } from '../describe/instance-attributes.ts';
 import { productCodeContent } from '../describe/product-codes.ts';
 import { action } from '../schema/action.ts';
@@ -30,7 +31,7 @@ export const describeInstanceAttribute = action({
 		disableApiStop: flag,
 		instanceInitiatedShutdownBehavior: value,
 		rootDeviceName: value,
-		blockDeviceMapping: maybe(list({ deviceName: text(), ebs: structure({ volumeId: text(), status: text() }) })),
+		blockDeviceMapping: maybe(list(volumeMappingElements)),
 		productCodes: maybe(list({ productCode: text(), type: text({ since: '2013-02-01' }) })),
 		sourceDestCheck: flag,
 		groupSet: maybe(list(groupElements)),

@@ -5,7 +5,7 @@ import { stateContent, stateElements } from '../describe/instance.ts';
 import { pageOf, pageParameters, refuseIdsWithPages } from '../describe/pages.ts';
 import { tagReader } from '../describe/tags.ts';
 import { action } from '../schema/action.ts';
-import { list, maybe, structure, text } from '../schema/elements.ts';
+import { list, maybe, structure, text, time } from '../schema/elements.ts';
 import { list as listParameter, optional } from '../schema/parameters.ts';
 import { boolean, instanceId } from '../schema/scalars.ts';
 
@@ -17,7 +17,10 @@ const filters: Filters<Instance> = {
 	'system-status.status': statusOf,
 };
 
-const summary = structure({ status: text(), details: list({ name: text(), status: text() }) });
+const summary = structure({
+	status: text(),
+	details: list({ name: text(), status: text(), impairedSince: maybe(time()) }),
+});
 
 export const describeInstanceStatus = action({
 	name: 'DescribeInstanceStatus',
@@ -36,6 +39,14 @@ export const describeInstanceStatus = action({
 			instanceState: structure(stateElements),
 			systemStatus: summary,
 			instanceStatus: summary,
+			eventsSet: list({
+				instanceEventId: maybe(text({ since: '2016-11-15' })),
+				code: text(),
+				description: text(),
+				notBefore: maybe(time()),
+				notAfter: maybe(time()),
+				notBeforeDeadline: maybe(time({ since: '2016-11-15' })),
+			}),
 		}),
 		nextToken: maybe(text()),
 	},
@@ -53,6 +64,8 @@ export const describeInstanceStatus = action({
 					instanceState: stateContent(instance.state),
 					systemStatus: status,
 					instanceStatus: status,
+					// nobody plans the end of a machine here
+					eventsSet: [],
 				};
 			}),
 			nextToken: page.nextToken,

@@ -1,6 +1,7 @@
 import type { InstanceType } from '../../../engine.ts';
 import { cloudErrors } from '../../../errors.ts';
 import { applyFilters, type Filters, filterParameter } from '../describe/filters.ts';
+import { HYPERVISOR } from '../describe/instance.ts';
 import { pageOf, pageParameters } from '../describe/pages.ts';
 import { action } from '../schema/action.ts';
 import { boolean, integer, list, maybe, structure, text, textList } from '../schema/elements.ts';
@@ -11,6 +12,7 @@ const filters: Filters<InstanceType> = {
 	'instance-type': ({ name }) => name,
 	'current-generation': () => 'true',
 	'bare-metal': () => 'false',
+	hypervisor: () => HYPERVISOR,
 	'memory-info.size-in-mib': ({ memoryMb }) => String(memoryMb),
 	'vcpu-info.default-vcpus': ({ cores }) => String(cores),
 	'instance-storage-supported': () => 'true',
@@ -32,6 +34,7 @@ export const describeInstanceTypes = action({
 			instanceType: text(),
 			currentGeneration: boolean(),
 			bareMetal: boolean(),
+			hypervisor: text(),
 			processorInfo: structure({ supportedArchitectures: textList() }),
 			vCpuInfo: structure({ defaultVCpus: integer() }),
 			memoryInfo: structure({ sizeInMiB: integer() }),
@@ -62,6 +65,7 @@ export const describeInstanceTypes = action({
 				instanceType: type.name,
 				currentGeneration: true,
 				bareMetal: false,
+				hypervisor: HYPERVISOR,
 				processorInfo: { supportedArchitectures: ['i386', 'x86_64'] },
 				vCpuInfo: { defaultVCpus: type.cores },
 				memoryInfo: { sizeInMiB: type.memoryMb },

@@ -1,7 +1,7 @@
 import { anyFilterParameter } from '../describe/filters.ts';
 import { pageParameters } from '../describe/pages.ts';
 import { action } from '../schema/action.ts';
-import { list, text } from '../schema/elements.ts';
+import { list, maybe, text } from '../schema/elements.ts';
 import { list as listParameter } from '../schema/parameters.ts';
 import { text as anyText } from '../schema/scalars.ts';
 
@@ -15,7 +15,7 @@ export const describeSubnets = action({
 		filters: anyFilterParameter,
 		...pageParameters,
 	},
-	response: { subnetSet: list({ subnetId: text() }) },
+	response: { subnetSet: list({ subnetId: text() }), nextToken: maybe(text()) },
 	async run() {
 		return { subnetSet: [] };
 	},

@@ -1,7 +1,7 @@
 import { anyFilterParameter } from '../describe/filters.ts';
 import { pageParameters } from '../describe/pages.ts';
 import { action } from '../schema/action.ts';
-import { list, text } from '../schema/elements.ts';
+import { list, maybe, text } from '../schema/elements.ts';
 import { list as listParameter } from '../schema/parameters.ts';
 import { text as anyText } from '../schema/scalars.ts';
 
@@ -16,7 +16,7 @@ export const describeVpcs = action({
 		filters: anyFilterParameter,
 		...pageParameters,
 	},
-	response: { vpcSet: list({ vpcId: text() }) },
+	response: { vpcSet: list({ vpcId: text() }), nextToken: maybe(text()) },
 	async run() {
 		return { vpcSet: [] };
 	},

@@ -1,4 +1,5 @@
 import { findInstances } from '../describe/find-instances.ts';
+import { STOPPABLE } from '../describe/stopping.ts';
 import { ec2Errors } from '../errors.ts';
 import { action, done } from '../schema/action.ts';
 import { required } from '../schema/parameters.ts';
@@ -10,6 +11,7 @@ export const resetInstanceAttribute = action({
 	name: 'ResetInstanceAttribute',
 	since: '2009-10-31',
 	summary: "Gives a stopped instance its image's kernel or ramdisk again.",
+	waitsFor: { part: STOPPABLE, answers: '`IncorrectInstanceState`, as nothing can be stopped' },
 	parameters: {
 		instanceId: required('InstanceId', instanceId),
 		attribute: required('Attribute', word(...ATTRIBUTES), { soapChoices: ATTRIBUTES }),

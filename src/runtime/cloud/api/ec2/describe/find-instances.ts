@@ -1,7 +1,7 @@
 import type { Instance, User, Verbs } from '../../../engine.ts';
 import { cloudErrors } from '../../../errors.ts';
 import type { Filters } from './filters.ts';
-import { stateContent, stateReason } from './instance.ts';
+import { HYPERVISOR, stateContent, stateReason } from './instance.ts';
 
 /**
  * The instances of these ids, or all that the user may see. Throws INSTANCE_UNKNOWN if one is unknown or somebody
@@ -54,6 +54,7 @@ export const instanceFilters: Filters<Instance> = {
 	'monitoring-state': () => 'disabled',
 	'root-device-name': () => '/dev/sda1',
 	'virtualization-type': () => 'paravirtual',
+	hypervisor: () => HYPERVISOR,
 	tenancy: () => 'default',
 	'metadata-options.http-tokens': ({ settings }) => (settings.metadata.tokensRequired ? 'required' : 'optional'),
 	'metadata-options.http-endpoint': ({ settings }) => (settings.metadata.enabled ? 'enabled' : 'disabled'),

@@ -1,5 +1,5 @@
 import type { Instance, InstanceState, MetadataSettings, Tag } from '../../../engine.ts';
-import { type Content, integer, list, maybe, structure, text, time } from '../schema/elements.ts';
+import { boolean, type Content, integer, list, maybe, structure, text, time } from '../schema/elements.ts';
 import type { KnownVersion } from '../versions.ts';
 import { groupElements, groupSet } from './groups.ts';
 import { productCodeContent, productCodeSet } from './product-codes.ts';
@@ -34,6 +34,20 @@ export function metadataContent(settings: MetadataSettings): Content<typeof meta
 	};
 }
 
+/** The volumes of an instance, of which there are none yet. */
+export const volumeMappingElements = {
+	deviceName: text(),
+	ebs: structure({
+		volumeId: text(),
+		status: text(),
+		attachTime: maybe(time()),
+		deleteOnTermination: maybe(boolean()),
+	}),
+};
+
+/** EC2 has this one word for all of them; what a node runs is not told to users. */
+export const HYPERVISOR = 'xen';
+
 /** The shape of 2008-05-05, then what came later; lists last: old boto takes the first `</item>` for the end. */
 const instanceElements = {
 	instanceId: text(),
@@ -59,12 +73,10 @@ const instanceElements = {
 	rootDeviceName: text({ since: '2009-10-31' }),
 	virtualizationType: text({ since: '2010-08-31' }),
 	clientToken: maybe(text({ since: '2010-08-31' })),
+	hypervisor: text({ since: '2013-02-01' }),
 	stateReason: maybe(structure({ code: text(), message: text() }, { since: '2009-10-31' })),
 	metadataOptions: structure(metadataElements, { since: '2016-11-15' }),
-	blockDeviceMapping: list(
-		{ deviceName: text(), ebs: structure({ volumeId: text(), status: text() }) },
-		{ since: '2009-10-31' },
-	),
+	blockDeviceMapping: list(volumeMappingElements, { since: '2009-10-31' }),
 	groupSet: list(groupElements, { since: '2011-01-01' }),
 	tagSet,
 };
@@ -158,6 +170,7 @@ function instanceContent(
 		rootDeviceName: '/dev/sda1',
 		virtualizationType: 'paravirtual',
 		clientToken: instance.clientToken,
+		hypervisor: HYPERVISOR,
 		stateReason: stateReason(instance),
 		metadataOptions: metadataContent(instance.settings.metadata),
 		productCodes: productCodeContent(instance.productCodes),

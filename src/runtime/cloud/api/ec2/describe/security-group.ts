@@ -35,6 +35,11 @@ function groupKey(owner: string, name: string): string {
 	return `${owner}\n${name}`;
 }
 
+/** A group that a rule names. */
+export function groupReference({ user, group }: { readonly user: string; readonly group: string }, ids: GroupIds) {
+	return { userId: user, groupId: ids.get(groupKey(user, group)) };
+}
+
 /** Rules of one protocol and range of ports are one item, with all their sources. */
 export function permissionSet(
 	rules: readonly GroupRule[],
@@ -54,15 +59,7 @@ function permission({ protocol, fromPort, toPort }: GroupRule, members: readonly
 		fromPort: hasPorts ? fromPort : undefined,
 		toPort: hasPorts ? toPort : undefined,
 		groups: members.flatMap(({ source }) =>
-			'cidr' in source
-				? []
-				: [
-						{
-							userId: source.user,
-							groupId: ids.get(groupKey(source.user, source.group)),
-							groupName: source.group,
-						},
-					],
+			'cidr' in source ? [] : [{ ...groupReference(source, ids), groupName: source.group }],
 		),
 		ipRanges: members.flatMap(({ source, description }) =>
 			'cidr' in source ? [{ cidrIp: source.cidr, description }] : [],

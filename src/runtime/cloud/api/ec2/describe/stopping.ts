@@ -2,8 +2,9 @@ import type { User, Verbs } from '../../../engine.ts';
 import { ec2Errors } from '../errors.ts';
 import { findInstances } from './find-instances.ts';
 
+export const STOPPABLE = 'instances whose disks are volumes';
 export const stopWaits = {
-	part: 'instances whose disks are volumes',
+	part: STOPPABLE,
 	answers: '`UnsupportedOperation`, as Amazon does for instance-store images',
 };
 

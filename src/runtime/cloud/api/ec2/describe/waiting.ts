@@ -1,6 +1,6 @@
 import { ec2Errors } from '../errors.ts';
 import type { WaitsFor } from '../schema/action.ts';
-import { list, maybe, text, time } from '../schema/elements.ts';
+import { boolean, list, maybe, structure, text, time } from '../schema/elements.ts';
 
 /** Parts of a cloud that are not there yet, and what their actions answer until then. */
 export const VOLUMES = 'volumes and snapshots';
@@ -33,6 +33,7 @@ export const attachmentElements = {
 	device: text(),
 	status: text(),
 	attachTime: time(),
+	deleteOnTermination: maybe(boolean({ since: '2009-10-31' })),
 };
 
 export const volumeElements = {
@@ -42,6 +43,8 @@ export const volumeElements = {
 	availabilityZone: text(),
 	status: text(),
 	createTime: time(),
+	volumeType: maybe(text({ since: '2013-02-01' })),
+	encrypted: maybe(boolean({ since: '2014-06-15' })),
 	attachmentSet: list(attachmentElements),
 };
 
@@ -54,6 +57,10 @@ export const snapshotElements = {
 	ownerId: maybe(text({ since: '2009-10-31' })),
 	volumeSize: maybe(text({ since: '2009-10-31' })),
 	description: maybe(text({ since: '2009-10-31' })),
+	ownerAlias: maybe(text({ since: '2010-08-31' })),
+	statusMessage: maybe(text({ since: '2014-06-15' })),
+	encrypted: maybe(boolean({ since: '2014-06-15' })),
+	dataEncryptionKeyId: maybe(text({ since: '2014-10-01' })),
 };
 
 export const bundleElements = {
@@ -63,4 +70,6 @@ export const bundleElements = {
 	startTime: time(),
 	updateTime: time(),
 	progress: maybe(text()),
+	error: maybe(structure({ code: text(), message: text() })),
+	storage: maybe(structure({ S3: structure({ bucket: text(), prefix: text() }) })),
 };

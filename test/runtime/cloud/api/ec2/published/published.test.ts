@@ -7,7 +7,7 @@ import { actions } from '../../../../../../src/runtime/cloud/api/ec2/actions/ind
 import { type SimulatorProcess, startSimulatorProcess } from '../../../../simulator/simulator-process.ts';
 import { parseNotation } from './notation.ts';
 import { xmlSchema } from './schema.ts';
-import { type Answer, tour } from './tour.ts';
+import { type Answer, TOURED, tour } from './tour.ts';
 import { PUBLISHED } from './versions.ts';
 
 const offered = new Set(actions.map(({ name }) => name));
@@ -48,7 +48,7 @@ async function complaints(name: string, schema: string, answers: readonly Answer
 describe('answers', () => {
 	it.each(PUBLISHED)('keep to the published schema of $version', async (published) => {
 		const { version, responses } = published;
-		const answers = await tour(
+		const { answers } = await tour(
 			simulator.report,
 			version,
 			publicKey,
@@ -62,10 +62,32 @@ describe('answers', () => {
 		const { ec2Url } = simulator.report;
 		const wsdl = await (await fetch(`${ec2Url}?wsdl&Version=${version}`)).text();
 		const schema = /<xs:schema .*<\/xs:schema>/s.exec(wsdl)?.[0] ?? '';
-		const answers = await tour(simulator.report, version, publicKey, (name) => offered.has(name));
+		const { answers } = await tour(simulator.report, version, publicKey, (name) => offered.has(name));
 		const declared = schema.replace('<xs:schema ', '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" ');
 		expect(await complaints(`wsdl-${version}`, declared, answers)).toBe('');
 	});
+});
+
+describe('the tour', () => {
+	it('visits every action that is offered', () => {
+		expect([...offered].filter((name) => !TOURED.has(name))).toEqual([]);
+		expect([...TOURED].filter((name) => !offered.has(name))).toEqual([]);
+	});
+
+	it.each(['2008-05-05', '2016-11-15'])(
+		'gets from what waits for another part what its page says: %s',
+		async (version) => {
+			const { answers, refusals } = await tour(simulator.report, version, publicKey, (name) => offered.has(name));
+			const refused = answers.filter(({ document }) => document.includes('<Errors>'));
+			expect(refused).toEqual([]);
+			expect(refusals.length).toBeGreaterThan(10);
+			for (const { action, document } of refusals) {
+				const { waitsFor } = actions.find(({ name }) => name === action) ?? {};
+				const code = /<Code>([^<]*)</.exec(document)?.[1] ?? '';
+				expect(waitsFor?.answers, action).toContain(`\`${code}\``);
+			}
+		},
+	);
 });
 
 describe('the judge of answers', () => {

@@ -42,6 +42,7 @@ const STOPS: readonly Readonly<Record<string, string> & { Action: string }>[] = 
 	{ Action: 'DescribeInstances' },
 	{ Action: 'DescribeInstanceStatus', IncludeAllInstances: 'true' },
 	{ Action: 'GetConsoleOutput', InstanceId: 'INSTANCE' },
+	{ Action: 'ModifyInstanceMetadataOptions', InstanceId: 'INSTANCE', HttpTokens: 'required' },
 	{ Action: 'ConfirmProductInstance', InstanceId: 'INSTANCE', ProductCode: '774F4FF8' },
 	{ Action: 'ConfirmProductInstance', InstanceId: 'INSTANCE', ProductCode: 'other' },
 	{ Action: 'CreateTags', 'ResourceId.1': 'INSTANCE', 'Tag.1.Key': 'role', 'Tag.1.Value': 'web' },
@@ -69,15 +70,39 @@ const STOPS: readonly Readonly<Record<string, string> & { Action: string }>[] = 
 	{ Action: 'DescribeSubnets' },
 	{ Action: 'DescribeInstanceTypes' },
 	{ Action: 'DescribeAccountAttributes' },
+	{ Action: 'DeregisterImage', ImageId: 'MACHINE' },
+	{ Action: 'RegisterImage', ImageLocation: 'LOCATION' },
 ];
 
-/** What the cloud answers to one call of each action that `isKnown`, in the order of a user's day. */
+/** Calls of the actions that wait for parts of a cloud; their page says what they answer until then. */
+const REFUSED: readonly Readonly<Record<string, string> & { Action: string }>[] = [
+	{ Action: 'AllocateAddress' },
+	{ Action: 'AssociateAddress', PublicIp: '10.0.0.1', InstanceId: 'INSTANCE' },
+	{ Action: 'DisassociateAddress', PublicIp: '10.0.0.1' },
+	{ Action: 'ReleaseAddress', PublicIp: '10.0.0.1' },
+	{ Action: 'CreateVolume', Size: '1', AvailabilityZone: 'cluster1' },
+	{ Action: 'AttachVolume', VolumeId: 'vol-00000001', InstanceId: 'INSTANCE', Device: '/dev/sdb' },
+	{ Action: 'DetachVolume', VolumeId: 'vol-00000001' },
+	{ Action: 'DeleteVolume', VolumeId: 'vol-00000001' },
+	{ Action: 'CreateSnapshot', VolumeId: 'vol-00000001' },
+	{ Action: 'DeleteSnapshot', SnapshotId: 'snap-00000001' },
+	{ Action: 'BundleInstance', InstanceId: 'INSTANCE', 'Storage.S3.Bucket': 'b', 'Storage.S3.Prefix': 'p' },
+	{ Action: 'CancelBundleTask', BundleId: 'bun-00000001' },
+	{ Action: 'StartInstances', 'InstanceId.1': 'INSTANCE' },
+	{ Action: 'StopInstances', 'InstanceId.1': 'INSTANCE' },
+	{ Action: 'ResetInstanceAttribute', InstanceId: 'INSTANCE', Attribute: 'kernel' },
+];
+
+/** The names of all actions that the tour calls. */
+export const TOURED: ReadonlySet<string> = new Set([...STOPS, ...REFUSED].map(({ Action }) => Action));
+
+/** What the cloud answers to calls of each action that `isKnown`, in the order of a user's day, and what it refuses. */
 export async function tour(
 	{ ec2Url, accessKey, secretKey }: Cloud,
 	version: string,
 	publicKey: string,
 	isKnown: (action: string) => boolean,
-): Promise<readonly Answer[]> {
+): Promise<{ readonly answers: readonly Answer[]; readonly refusals: readonly Answer[] }> {
 	const user = testUser('admin', { queryId: accessKey, secretKey });
 	const port = Number(new URL(ec2Url).port);
 	const words: Record<string, string> = {
@@ -85,14 +110,19 @@ export async function tour(
 		MATERIAL: Buffer.from(publicKey).toString('base64'),
 	};
 	const answers: Answer[] = [];
-	for (const stop of STOPS.filter(({ Action }) => isKnown(Action))) {
+	const ask = async (stop: (typeof STOPS)[number]) => {
 		const filled = Object.entries(stop).map(([key, value]) => [
 			key,
 			value.replace(/^[A-Z]{4,}/, (word) => words[word] ?? word),
 		]);
-		const body = await patientCall(() => call(port, user, { ...Object.fromEntries(filled), Version: version }));
+		return (await call(port, user, { ...Object.fromEntries(filled), Version: version })).body;
+	};
+	for (const stop of STOPS.filter(({ Action }) => isKnown(Action))) {
+		const body = await whenItRuns(() => ask(stop));
 		if (stop.Action === 'DescribeImages') {
-			words['MACHINE'] = /emi-[0-9A-F]{8}/.exec(body)?.[0] ?? 'none';
+			const found = /<imageId>(emi-[0-9A-F]{8})<\/imageId><imageLocation>([^<]*)</.exec(body);
+			words['MACHINE'] = found?.[1] ?? 'none';
+			words['LOCATION'] = found?.[2] ?? 'none';
 		} else if (stop.Action === 'RunInstances') {
 			words['INSTANCE'] = /<instanceId>([^<]*)/.exec(body)?.[1] ?? 'none';
 		}
@@ -100,13 +130,18 @@ export async function tour(
 		answers.push({ action: stop.Action, document: body });
 	}
 
-	return answers;
+	const refusals: Answer[] = [];
+	for (const stop of REFUSED.filter(({ Action }) => isKnown(Action))) {
+		refusals.push({ action: stop.Action, document: await ask(stop) });
+	}
+
+	return { answers, refusals };
 }
 
 /** A machine that does not run yet cannot be rebooted. */
-async function patientCall(ask: () => Promise<{ readonly body: string }>): Promise<string> {
+async function whenItRuns(ask: () => Promise<string>): Promise<string> {
 	for (let tries = 0; ; tries++) {
-		const { body } = await ask();
+		const body = await ask();
 		if (tries > 100 || !body.includes('<Code>IncorrectInstanceState</Code>')) {
 			return body;
 		}
