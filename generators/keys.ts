@@ -24,6 +24,7 @@ export const keyErrors = errorCatalogue({
 	},
 });
 
+const NODE = ['cloud-cert.pem', 'cluster-cert.pem', 'node-cert.pem', 'node-pk.pem', 'vdekey', 'vdekey.pub'];
 /** The pairs between the services (spec §6.3): NAME-cert.pem and NAME-pk.pem. */
 const PAIRS = ['cloud', 'cluster', 'node'] as const;
 /** vde_cryptcab takes the first 56 bytes (Blowfish); fewer than 24 are too easy to guess. */
@@ -61,12 +62,15 @@ export async function ensureKeys(dir: string, { now }: { readonly now: Date }): 
 	return { made, kept, warnings };
 }
 
-/** Names of the key files that a host with these roles needs; a node never gets the cloud's private key (§8 row 30). */
+/**
+ * Names of the key files that a host with these roles needs; a node never gets the cloud's private key (§8 row 30). The
+ * head of a cluster has all that its nodes need: NODES is there, and so euca_sync_key runs there.
+ */
 export function keysFor(roles: readonly Role[]): readonly string[] {
 	const wanted: Readonly<Record<Role, readonly string[]>> = {
 		cloud: ['cloud-cert.pem', 'cloud-pk.pem', 'cluster-cert.pem', 'node-cert.pem'],
-		cluster: ['cloud-cert.pem', 'cluster-cert.pem', 'cluster-pk.pem', 'node-cert.pem', 'vdekey', 'vdekey.pub'],
-		node: ['cloud-cert.pem', 'cluster-cert.pem', 'node-cert.pem', 'node-pk.pem', 'vdekey', 'vdekey.pub'],
+		cluster: [...NODE, 'cluster-pk.pem'],
+		node: NODE,
 	};
 	return [...new Set(roles.flatMap((role) => wanted[role]))].sort();
 }

@@ -177,6 +177,11 @@ export const installerErrors = errorCatalogue({
 		who: 'operator',
 		next: 'euca-setup apply installs it',
 	},
+	NODE_KEYS_MISSING: {
+		text: 'the keys of nodes are not on this machine: {directory} lacks {missing}',
+		who: 'operator',
+		next: 'run euca_sync_key on the front-end or on the head of a cluster; where neither has them, "euca-setup apply" brings them',
+	},
 	NODE_BUSY: {
 		text: '{host}: {count} instance(s) run there: {instances}',
 		who: 'operator',

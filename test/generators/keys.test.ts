@@ -102,6 +102,7 @@ test('each role gets the keys that it needs, and only the cloud its private key'
 	expect(keysFor(['node'])).not.toContain('cloud-pk.pem');
 	expect(keysFor(['cluster', 'node'])).not.toContain('cloud-pk.pem');
 	expect(keysFor(['cloud'])).toContain('cloud-pk.pem');
+	expect(keysFor(['cluster'])).toEqual(expect.arrayContaining([...keysFor(['node']), 'cluster-pk.pem']));
 	expect(keysFor(['node'])).toEqual([
 		'cloud-cert.pem',
 		'cluster-cert.pem',

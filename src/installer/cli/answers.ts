@@ -6,6 +6,7 @@ import { load } from 'js-yaml';
 import * as z from 'zod';
 import { messageOf } from '../../common/errors.ts';
 import { cliErrors } from './errors.ts';
+import { sshPort, sshUser } from './ssh-options.ts';
 
 const DEFAULT_PREFIX = '/opt/eucalyptus-1.1';
 const HOST = /^[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?$/;
@@ -56,11 +57,8 @@ export const answersSchema = z.object({
 	webPort: port.optional(),
 	clusterPort: port.optional(),
 	nodePort: port.optional(),
-	sshUser: z
-		.string()
-		.regex(/^[a-z_][a-z0-9_-]*$/, 'must be a user name')
-		.optional(),
-	sshPort: port.optional(),
+	sshUser: sshUser.optional(),
+	sshPort: sshPort.optional(),
 });
 
 export type Answers = z.output<typeof answersSchema>;

@@ -1,12 +1,5 @@
 import type { Command, CommandOption } from './command.ts';
-
-/** Of every command that reaches hosts. */
-const REACHES_HOSTS: readonly CommandOption[] = [
-	{ flags: '--accept-new-host-keys', text: 'trust and record ssh host keys that are not known yet' },
-	{ flags: '--passphrase-file <file>', text: 'holds the passphrase of your ssh key (default: ask; /dev/fd/N works)' },
-	{ flags: '--sudo-password-file <file>', text: 'holds the password that sudo wants on the hosts (default: ask)' },
-	{ flags: '--legacy-ssh', text: 'also speak the outdated algorithms that OpenSSH of 2008 needs' },
-];
+import { REACHES_HOSTS } from './ssh-flags.ts';
 
 /** Of every command that works on the hosts of a site. */
 const ON_SITE: readonly CommandOption[] = [
@@ -44,8 +37,6 @@ const ANSWERS: readonly CommandOption[] = [
 	{ flags: '--web-port <port>', text: 'port of the web site (default: 8443)' },
 	{ flags: '--cluster-port <port>', text: 'port of the cluster controller (default: 8774)' },
 	{ flags: '--node-port <port>', text: 'port of the node controller (default: 8775)' },
-	{ flags: '--ssh-user <user>', text: 'who logs in to the hosts (default: as ~/.ssh/config says, else root)' },
-	{ flags: '--ssh-port <port>', text: 'port of their ssh servers (default: as ~/.ssh/config says, else 22)' },
 ];
 
 const ROCKS: readonly CommandOption[] = [

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { keysFor } from '../../../generators/keys.ts';
 import { systemClock } from '../../common/clock.ts';
 import { describeError } from '../../common/errors.ts';
 import { layout } from '../../common/layout.ts';
@@ -11,24 +13,37 @@ import { installerErrors } from '../errors.ts';
 import { HOST_NAME } from '../transport/host.ts';
 import { isThisMachine } from '../transport/open-host.ts';
 import type { SshOptions } from '../transport/ssh-target.ts';
-import { sshFrom } from './ssh-options.ts';
+import { parseOptions } from './command.ts';
+import { REACHES_HOSTS } from './ssh-flags.ts';
+import { sshFrom, sshOptions } from './ssh-options.ts';
 
-const USAGE = `usage: euca_sync_key [-c CONF] [-q] [-h] [--dry-run] [--accept-new-host-keys]
-                     [--passphrase-file FILE] [--legacy-ssh] [HOST ...]
+const WIDE = 28;
+const USAGE = `usage: euca_sync_key [-c CONF] [-q] [-h] [--dry-run] [OPTION ...] [HOST ...]
 
 Gives node controllers the keys that they need, over ssh as root: to the hosts that are named,
 else to those of NODES in the configuration. Only what a node needs travels; files that are in
-place are left alone, so it may be run again at any time.
+place are left alone, so it may be run again at any time. Run it where NODES is: on the front-end,
+or on the head of a cluster.
 
-  -c CONF                 the configuration (default: that of this installation)
-  -q                      say nothing but what failed
-  --dry-run               only say what would be done
-  --accept-new-host-keys  trust and record ssh host keys that are not known yet
-  --passphrase-file FILE  holds the passphrase of your ssh key (default: ask)
-  --legacy-ssh            also speak the outdated algorithms that OpenSSH of 2008 needs
-  -h                      this text
+${[
+	['-c CONF', 'the configuration (default: that of this installation)'],
+	['-q', 'say nothing but what failed'],
+	['--dry-run', 'only say what would be done'],
+	['-h', 'this text'],
+	...REACHES_HOSTS.map(({ flags, text }) => [flags, text]),
+]
+	.map(([flags = '', text = '']) => `  ${flags.padEnd(WIDE)}${text}`)
+	.join('\n')}
 
 Exit status: 0 every host has its keys, 1 some host has not.`;
+
+/** As parseArgs wants it: those with a value behind, and those without. */
+const SSH_FLAGS = Object.fromEntries(
+	REACHES_HOSTS.map(({ flags }) => [
+		flags.replace(/^--| .*$/g, ''),
+		{ type: flags.includes(' ') ? ('string' as const) : ('boolean' as const) },
+	]),
+);
 
 async function main(words: readonly string[]): Promise<number> {
 	try {
@@ -41,9 +56,7 @@ async function main(words: readonly string[]): Promise<number> {
 				h: { type: 'boolean', short: 'h', default: false },
 				help: { type: 'boolean', default: false },
 				'dry-run': { type: 'boolean', default: false },
-				'accept-new-host-keys': { type: 'boolean', default: false },
-				'passphrase-file': { type: 'string' },
-				'legacy-ssh': { type: 'boolean' },
+				...SSH_FLAGS,
 			},
 		});
 		if (values.h || values.help) {
@@ -54,19 +67,18 @@ async function main(words: readonly string[]): Promise<number> {
 		return await sync(await readConf(values.c ?? confPath()), positionals, {
 			quiet: values.q,
 			dryRun: values['dry-run'],
-			...sshFrom(
-				{
-					acceptNewHostKeys: values['accept-new-host-keys'],
-					passphraseFile: values['passphrase-file'],
-					legacySsh: values['legacy-ssh'],
-				},
-				{ isTerminal: process.stderr.isTTY === true },
-			),
+			...sshFrom(parseOptions(sshOptions, inCamelCase(values)), { isTerminal: process.stderr.isTTY === true }),
 		});
 	} catch (error) {
 		console.error(`euca_sync_key: ${describeError(error)}`);
 		return 1;
 	}
+}
+
+function inCamelCase(values: object): Readonly<Record<string, unknown>> {
+	return Object.fromEntries(
+		Object.entries(values).map(([name, value]) => [name.replace(/-(.)/g, (_, letter) => letter.toUpperCase()), value]),
+	);
 }
 
 interface Flags extends SshOptions {
@@ -82,8 +94,15 @@ async function sync(conf: Conf, named: readonly string[], flags: Flags): Promise
 	}
 
 	if (hosts.length === 0) {
-		console.log('euca_sync_key: no nodes: NODES is empty, and no host was named');
+		const where = conf.START_CC ? '' : `; no cluster controller runs here, and NODES is on the head of a cluster`;
+		console.log(`euca_sync_key: no nodes: NODES is empty, and no host was named${where}`);
 		return 0;
+	}
+
+	const { keys } = layout(conf.EUCALYPTUS);
+	const missing = keysFor(['node']).filter((name) => !existsSync(join(keys, name)));
+	if (missing.length > 0) {
+		throw installerErrors('NODE_KEYS_MISSING', { directory: keys, missing: missing.join(', ') });
 	}
 
 	const { signal } = new AbortController();

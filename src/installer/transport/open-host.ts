@@ -18,8 +18,8 @@ export async function openHost(site: Site, name: string, options: SshOptions = {
 	}
 
 	const { sshHost } = await import('./ssh.ts');
-	const legacySsh = options.legacySsh ?? site.ssh.legacySsh;
-	return sshHost({ ...options, ...site.ssh, legacySsh, name, address });
+	const { user = site.ssh.user, port = site.ssh.port, legacySsh = site.ssh.legacySsh } = options;
+	return sshHost({ ...options, user, port, legacySsh, name, address });
 }
 
 /** By name or by an address of one of its interfaces. */

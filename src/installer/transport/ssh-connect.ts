@@ -27,7 +27,7 @@ export async function connectSsh(target: SshTarget, before?: readonly string[]):
 	const shared = target.shared ?? shareSsh();
 	const { name, user, port, sshDirectory } = target;
 	const found = await shared.config(sshDirectory)(name, { user, port });
-	const settings = withAddress(withJumps(found, name, before), target);
+	const settings = withAddress(withJumps(withOptions(found, target), name, before), target);
 	const check = await hostKeyCheck(target, settings, shared);
 	const identities = await readIdentities(settings);
 	const login = { target, settings, check, shared };
@@ -55,6 +55,16 @@ interface Login {
 	readonly settings: SshSettings;
 	readonly check: HostKeyCheck;
 	readonly shared: SshShared;
+}
+
+/** What was said on the command line counts before ~/.ssh/config. */
+function withOptions(found: SshSettings, { identity, jump, knownHosts }: SshTarget): SshSettings {
+	return {
+		...found,
+		...(identity === undefined ? {} : { identityFiles: [identity, ...found.identityFiles] }),
+		...(jump === undefined ? {} : { jumps: jump, proxyCommand: undefined }),
+		...(knownHosts === undefined ? {} : { userKnownHosts: [knownHosts] }),
+	};
 }
 
 /** `Host *` with a ProxyJump holds for the jump host as well, which is not behind itself. */
@@ -126,9 +136,9 @@ async function persist(login: Login, offers: readonly AuthMethod[]): Promise<Con
 
 async function open(login: Login, offers: readonly AuthMethod[]): Promise<Connection> {
 	const { target, settings, shared } = login;
-	const { sshDirectory, acceptNewHostKeys, onNewHostKey, legacySsh } = target;
+	const { sshDirectory, acceptNewHostKeys, onNewHostKey, legacySsh, identity, knownHosts } = target;
 	const throughHop = async (hop: Hop, before: readonly string[]): Promise<Client> => {
-		const options = { sshDirectory, acceptNewHostKeys, onNewHostKey, legacySsh, shared };
+		const options = { sshDirectory, acceptNewHostKeys, onNewHostKey, legacySsh, identity, knownHosts, shared };
 		return (await connectSsh({ ...hop, ...options }, before)).client;
 	};
 	const route = await routeTo(settings, shared.jumpHosts, throughHop);

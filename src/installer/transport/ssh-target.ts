@@ -12,6 +12,16 @@ export interface SshOptions {
 	readonly onNewHostKey?: ((host: string, type: string, fingerprint: string) => void) | undefined;
 	/** Also speaks what OpenSSH 4.3 does (SHA-1, CBC). */
 	readonly legacySsh?: boolean | undefined;
+	/** Over ~/.ssh/config; default root. */
+	readonly user?: string | undefined;
+	/** Over ~/.ssh/config; default 22. */
+	readonly port?: number | undefined;
+	/** A private key that is tried before those of ~/.ssh/config. */
+	readonly identity?: string | undefined;
+	/** `[user@]host[:port]` in the order in which they are passed, instead of what ~/.ssh/config has. */
+	readonly jump?: readonly string[] | undefined;
+	/** A file instead of ~/.ssh/known_hosts. */
+	readonly knownHosts?: string | undefined;
 	/** Default: ~/.ssh */
 	readonly sshDirectory?: string | undefined;
 	/** A host that says nothing for three times as long is given up. Default 10 s. */
@@ -27,10 +37,6 @@ export interface SshTarget extends SshOptions {
 	readonly name: string;
 	/** Where to connect to, unless ~/.ssh/config has a HostName. Default: the name. */
 	readonly address?: string | undefined;
-	/** Over ~/.ssh/config; default root. */
-	readonly user?: string | undefined;
-	/** Over ~/.ssh/config; default 22. */
-	readonly port?: number | undefined;
 }
 
 /** Asked for once, used by every host of a run. */
