@@ -65,12 +65,65 @@ describe('the reader', () => {
 		expect(codeOf(document)).toBe(code);
 	});
 
+	it.each(['UTF-8', 'utf-8', 'UTF8', 'us-ascii', 'US-ASCII'])('reads what is declared as %s', (encoding) => {
+		expect(codeOf(`<?xml version="1.0" encoding="${encoding}"?><a/>`)).toBe('accepted');
+	});
+
+	it.each(['xUTF-8', 'UTF-8x', 'UTF-16', 'UTF--8', 'latin1'])('refuses what is declared as %s', (encoding) => {
+		expect(codeOf(`<?xml version="1.0" encoding="${encoding}"?><a/>`)).toBe('XML_ENCODING');
+	});
+
+	it('says in its words what it does not accept', () => {
+		const said = (document: string) => () => readXml(document);
+		expect(said('<!DOCTYPE a><a/>')).toThrow('the document holds a document type declaration, which is not accepted');
+		expect(said('<a><?x?></a>')).toThrow('the document holds a processing instruction, which is not accepted');
+		expect(said('<?xml version="1.1"?><a/>')).toThrow(
+			'the document holds a declaration of XML 1.1, which is not accepted',
+		);
+		expect(said(' ')).toThrow('the document is not well-formed XML: ');
+	});
+
+	it('shortens what it says of a document, and keeps the cause', () => {
+		const name = 'a'.repeat(500);
+		const refusal = (() => {
+			try {
+				return readXml(`<${name}:x/>`);
+			} catch (error) {
+				return error as Error;
+			}
+		})();
+		expect(refusal).toMatchObject({ code: 'XML_MALFORMED', cause: expect.any(Error) });
+		const [, problem = ''] = /well-formed XML: (.*)$/s.exec((refusal as Error).message) ?? [];
+		expect(problem).toMatch(/^.{157}\.\.\.$/s);
+		expect(((refusal as Error).cause as Error).message.startsWith(problem.slice(0, 157))).toBe(true);
+		expect(() => readXml('<b:x/>')).toThrow('XML: unbound namespace prefix: "b".');
+	});
+
+	it('takes no text around the root for a part of it', () => {
+		expect(readXml(' \n<a> <b/> </a>\n ')).toMatchObject({ children: [' ', { local: 'b' }, ' '] });
+		expect(readXml('<a><![CDATA[]]></a>').children).toEqual([]);
+	});
+
 	it('refuses more than its limits, half a million nested tags at once', () => {
 		expect(codeOf(`${'<a>'.repeat(64)}${'</a>'.repeat(64)}`)).toBe('accepted');
 		expect(codeOf('<a>'.repeat(500_000))).toBe('XML_TOO_DEEP');
 		// nothing behind the 65th tag is looked at, nor the namespaces of that one: to look them up is quadratic in the depth
 		expect(codeOf(`${'<a>'.repeat(64)}<unbound:a & no XML`)).toBe('XML_TOO_DEEP');
-		expect(codeOf('<a>1234567</a>', { ...XML_LIMITS, bytes: 13 })).toBe('XML_TOO_LARGE');
-		expect(codeOf('<a><b/><b x="1"/></a>', { ...XML_LIMITS, nodes: 3 })).toBe('XML_TOO_MANY_NODES');
+		// in octets, whichever way it comes
+		for (const document of ['<a>12345é</a>', Buffer.from('<a>12345é</a>')]) {
+			expect(codeOf(document, { ...XML_LIMITS, bytes: 13 })).toBe('XML_TOO_LARGE');
+			expect(codeOf(document, { ...XML_LIMITS, bytes: 14 })).toBe('accepted');
+		}
+
+		// elements, attributes and declarations
+		for (const document of ['<a><b/><b x="1"/></a>', '<a xmlns="u"><b xmlns:c="v"/></a>']) {
+			expect(codeOf(document, { ...XML_LIMITS, nodes: 3 })).toBe('XML_TOO_MANY_NODES');
+			expect(codeOf(document, { ...XML_LIMITS, nodes: 4 })).toBe('accepted');
+		}
+
+		expect(() => readXml('<a/>', { ...XML_LIMITS, bytes: 3 })).toThrow('has 4 bytes; at most 3 are accepted');
+		expect(() => readXml('<a><a/></a>', { ...XML_LIMITS, depth: 1 })).toThrow('deeper than 1');
+		expect(codeOf('<a><b/><b/><b/></a>', { ...XML_LIMITS, depth: 2 })).toBe('accepted');
+		expect(() => readXml('<a><a/></a>', { ...XML_LIMITS, nodes: 1 })).toThrow('more than 1 elements');
 	});
 });
