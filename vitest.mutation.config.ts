@@ -29,6 +29,7 @@ class AsListed extends BaseSequencer {
 export default defineConfig({
 	test: {
 		include: TESTS,
+		globalSetup: 'test/runtime/wire/shared-identities.ts',
 		sequence: { sequencer: AsListed },
 		testTimeout: 30_000,
 		hookTimeout: 60_000,
