@@ -1,6 +1,8 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { writeFileAtomic } from '../src/common/atomic-file.ts';
 import { describeError } from '../src/common/errors.ts';
+import { MADE_FROM, sourcesDigest } from '../src/installer/plan/stale-bundle.ts';
 import { makeDist } from './bundle/make-dist.ts';
 import { ARCHES, type Arch } from './runtime/debian-packages.ts';
 import { makeRuntime, plainRuntime } from './runtime/make-runtime.ts';
@@ -15,7 +17,12 @@ try {
 	}
 
 	const target = distOf(arch);
+	const sources = await sourcesDigest(root);
 	const { programs, files } = await makeDist(target, arch, await runtimeFor(arch));
+	if (target === join(root, 'dist')) {
+		await writeFileAtomic(join(root, MADE_FROM), `${sources}\n`);
+	}
+
 	console.log(`${target.slice(root.length + 1)}/: ${programs} programs, ${files} files`);
 } catch (error) {
 	console.error(`the programs could not be built: ${describeError(error)}`);

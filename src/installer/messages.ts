@@ -30,6 +30,10 @@ export const MESSAGES = {
 		text: 'its ssh host key {fingerprint} ({type}) was unknown and is recorded now',
 	},
 	WARNING: { level: 'warning', text: '{text}' },
+	STALE_PROGRAMS: {
+		level: 'warning',
+		text: 'the sources of this checkout changed since its programs were built: "npm run build" (or "make build") makes what would be installed the same again',
+	},
 	NOTE: { level: 'info', text: '{text}' },
 	WAITING: { level: 'debug', text: 'waiting for {what}' },
 	HOST_FAILED: { level: 'error', text: '{problem}' },

@@ -4,7 +4,7 @@ import { message } from '../messages.ts';
 import { APPLY } from '../phases/index.ts';
 import type { Installation, Phase } from '../phases/phase.ts';
 import { runPhases } from '../phases/run-phases.ts';
-import { withPhaseTools } from './phase-tools.ts';
+import { tellIfStale, withPhaseTools } from './phase-tools.ts';
 import type { ActionOptions } from './run-options.ts';
 
 /** Makes the hosts what the site says. May be killed at any moment and run again: it goes on where it stopped. */
@@ -15,6 +15,7 @@ export async function apply(
 ): Promise<readonly Change[]> {
 	const { reporter, clock, signal } = options;
 	const begin = clock.now();
+	await tellIfStale(options);
 	const runs = openRuns({ eucalyptus: installation.site.eucalyptus, clock });
 	const gate = applyGate({ reporter, clock, signal, runs });
 	const beforeUnlock = () => runs.end(installation.failed);

@@ -4,7 +4,7 @@ import { message } from '../messages.ts';
 import { PLAN } from '../phases/index.ts';
 import type { Installation, Phase } from '../phases/phase.ts';
 import { runPhases } from '../phases/run-phases.ts';
-import { withPhaseTools } from './phase-tools.ts';
+import { tellIfStale, withPhaseTools } from './phase-tools.ts';
 import type { ActionOptions } from './run-options.ts';
 
 /** What apply would change, host by host; nothing is touched. */
@@ -14,6 +14,7 @@ export async function plan(
 	phases: readonly Phase[] = PLAN,
 ): Promise<readonly Change[]> {
 	const { reporter, clock } = options;
+	await tellIfStale(options);
 	const gate = planGate(reporter);
 	const runs = openRuns({ eucalyptus: installation.site.eucalyptus, clock });
 	await withPhaseTools(installation, options, { gate, runs }, (tools) => runPhases(phases, installation, tools));
