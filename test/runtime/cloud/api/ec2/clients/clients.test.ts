@@ -4,16 +4,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeSelfSigned } from '../../../../../../src/common/certificate.ts';
 import { run } from '../../../../../../src/common/run.ts';
-import { openStore } from '../../../../../../src/runtime/cloud/store/open-store.ts';
-import { insertUser } from '../../../../../../src/runtime/cloud/store/users.ts';
-import { type SimulatorProcess, startSimulatorProcess } from '../../../../simulator/simulator-process.ts';
-import { testUser } from '../support/memory-engine.ts';
+import { checkout, type SimulatorProcess, startSimulatorProcess } from '../../../../simulator/simulator-process.ts';
 import { compileJavaClient, SDK, type Teller, tellers } from './tellers.ts';
 import { theStory, ZONES } from './the-story.ts';
 
 const SOAP_CLOCK =
 	/Server: An error was discovered processing the <wsse:Security> header\. \(WSSecurityEngine: Invalid timestamp .*the time of the server is \d{4}-/;
-const oldUser = testUser('olduser', { secretKey: 'a secret of 2006', allowSignatureV1: true });
+
+/** May sign in the way of 2006. */
+let oldUser: Readonly<Record<string, string>>;
 
 const root = await mkdtemp(join(tmpdir(), 'euca-clients-'));
 const classes = join(root, 'classes');
@@ -23,10 +22,9 @@ let env: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
 	await compileJavaClient(classes);
-	const store = await openStore(join(root, 'var/eucalyptus/db'));
-	await insertUser(store.db, oldUser, Date.now());
-	await store.close();
 	simulator = await startSimulatorProcess(root, '--nodes', '2', '--cores', '64', '--disk', '10000');
+	oldUser = await addUser('olduser');
+	await euca('allow_signature_v1', 'olduser');
 	const { ec2Url, accessKey, secretKey, certFile, keyFile } = simulator.report;
 	await run('/usr/bin/ssh-keygen', ['-q', '-t', 'rsa', '-N', '', '-C', 'mine', '-f', join(root, 'mine')]);
 	const other = await makeSelfSigned({ commonName: 'nobody' });
@@ -46,10 +44,21 @@ afterAll(async () => {
 	await rm(root, { recursive: true, force: true });
 });
 
+const euca = (...words: string[]) => run(join(checkout, 'bin/euca'), words, { env: { EUCALYPTUS: root } });
+
+/** What a client needs to act as the new user. */
+async function addUser(name: string): Promise<Readonly<Record<string, string>>> {
+	await euca('add_user', name);
+	await euca('get_credentials', '--user', name, '--out', join(root, name));
+	const eucarc = await readFile(join(root, name, 'eucarc'), 'utf8');
+	const value = (key: string) => new RegExp(`${key}=['"]?([^'"\\n]+)`).exec(eucarc)?.[1] ?? '';
+	return { EC2_ACCESS_KEY: value('EC2_ACCESS_KEY'), EC2_SECRET_KEY: value('EC2_SECRET_KEY') };
+}
+
 async function tell(teller: Teller, chapter: 'story' | 'zones', changes = {}, prefix: readonly string[] = []) {
 	const name = `pair${all.indexOf(teller)}`;
 	const [program = '', ...words] = [...prefix, ...teller.command, chapter, name, ...(teller.options ?? [])];
-	const user = teller.asOldUser ? { EC2_ACCESS_KEY: oldUser.queryId, EC2_SECRET_KEY: oldUser.secretKey } : {};
+	const user = teller.asOldUser ? oldUser : {};
 	const { stdout } = await run(program, words, { env: { ...env, ...user, ...changes }, timeoutMs: 170_000 });
 	return { name, told: JSON.parse(stdout) };
 }
@@ -64,6 +73,21 @@ describe('clients that nobody here wrote tell the whole story of the user guide'
 /** Each program once: its variants differ in what they ask, not in what goes wrong. */
 const programs = [...new Map(all.map((teller) => [teller.command.at(-1), teller])).values()];
 const by = (proof: Teller['by']) => programs.filter((teller) => teller.by === proof);
+
+describe('signature version 1', { timeout: 180_000 }, () => {
+	it.each(all.filter((teller) => teller.asOldUser))(
+		'$title: is refused until the administrator allows it to the user, and after that is taken back',
+		async (teller) => {
+			const other = await addUser('carol');
+			const zones = async () => (await tell(teller, 'zones', other)).told;
+			expect(await zones()).toEqual({ error: 'AuthFailure' });
+			await euca('allow_signature_v1', 'carol');
+			expect(await zones()).toEqual({ zones: ZONES });
+			await euca('allow_signature_v1', '--off', 'carol');
+			expect(await zones()).toEqual({ error: 'AuthFailure' });
+		},
+	);
+});
 
 describe('clients with something wrong are told what', { timeout: 180_000 }, () => {
 	it.concurrent.each(by('secret key'))('$title: the secret key', async (teller) => {

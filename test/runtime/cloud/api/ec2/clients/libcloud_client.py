@@ -45,6 +45,10 @@ def story(told, attempt):
     size = NodeSize('m1.small', 'm1.small', 128, 10, None, None, cloud)
     cloud.ex_create_security_group(NAME, 'of the story')
     cloud.ex_authorize_security_group(NAME, '22', '22', '0.0.0.0/0')
+    [group] = cloud.ex_get_security_groups(group_names=[NAME])
+    rule = {'id': group.id, 'from_port': 22, 'to_port': 22, 'cidr_ips': ['0.0.0.0/0']}
+    told['rules'] = [[each['protocol'], str(each['from_port']), str(each['to_port']), each['cidr_ips'][0]]
+                     for each in group.ingress_rules]
     told['group'] = [each for each in cloud.ex_list_security_groups() if each == NAME]
     run = cloud.create_node(name=NAME, image=image, size=size, ex_keyname=NAME, ex_mincount=1, ex_maxcount=2,
                             ex_userdata=USER_DATA, ex_security_groups=[NAME])
@@ -63,9 +67,14 @@ def story(told, attempt):
     cloud.ex_delete_tags(running[0], {'role': NAME})
     told['untagged'] = len([key for key in cloud.ex_describe_tags(running[0]) if key == 'role'])
     told['stop'] = attempt(lambda: cloud.ex_stop_node(running[0]))
+    cloud.ex_modify_instance_attribute(running[0], {'DisableApiTermination.Value': 'true'})
+    told['protected'] = attempt(lambda: cloud.destroy_node(running[0]))
+    cloud.ex_modify_instance_attribute(running[0], {'DisableApiTermination.Value': 'false'})
+    told['networks'] = [each.id for each in cloud.ex_list_networks()]
+    told['limits'] = cloud.ex_get_limits()['resource']
     told['groupRefusals'] = [
         attempt(lambda: cloud.ex_create_security_group(NAME, 'again')),
-        attempt(lambda: cloud.ex_authorize_security_group(NAME, '22', '22', '0.0.0.0/0')),
+        attempt(lambda: cloud.ex_authorize_security_group_ingress(**rule)),
         attempt(lambda: cloud.ex_delete_security_group(NAME)),
         attempt(lambda: cloud.ex_delete_security_group('default')),
         attempt(lambda: cloud.ex_get_security_groups(group_names=['nobody'])),
@@ -75,7 +84,7 @@ def story(told, attempt):
     told['ending'] = [cloud.destroy_node(each) for each in running]
     ended = until(lambda: nodes(ids), lambda found: all(each.state == 'terminated' for each in found))
     told['ended'] = [each.state for each in ended]
-    told['groupEnded'] = [True, cloud.ex_delete_security_group(NAME)]
+    told['groupEnded'] = [cloud.ex_revoke_security_group_ingress(**rule), cloud.ex_delete_security_group(NAME)]
     told['refusals'] = [
         attempt(lambda: cloud.list_nodes(ex_node_ids=['i-DEADBEEF'])),
         attempt(lambda: cloud.list_nodes(ex_node_ids=['nonsense'])),

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { run } from '../../../../../../src/common/run.ts';
-import { attributes, filters, GROUP_REFUSALS, LAUNCH, today } from './the-story.ts';
+import { attributes, filters, LAUNCH, today } from './the-story.ts';
 
 /** A program that tells the story: its command line up to the chapter, and what follows the name of the key pair. */
 export interface Teller {
@@ -41,13 +41,12 @@ const boto = [
 	command: python('boto_client.py'),
 }));
 
-// it shows no rules and does not mind one that is there; it terminates one at a time and says only that it did
+// it shows no user data and nobody's permissions; it terminates one at a time and says only that it did
 const inLibcloud = (name: string) => ({
-	...attributes(name),
+	...filters(name),
 	userData: undefined,
-	tagged: true,
-	rules: undefined,
-	groupRefusals: GROUP_REFUSALS.with(1, 'no error'),
+	networks: [],
+	limits: { 'max-instances': 2147483647, 'max-elastic-ips': 0, 'vpc-max-elastic-ips': 0 },
 	ending: [true, true],
 });
 

@@ -37,7 +37,7 @@ export function theStory(name: string) {
 export const ZONES = [['cluster1', 'UP']];
 
 /** The name twice, the rule twice, a group with instances, everybody's group, an unknown one. */
-export const GROUP_REFUSALS = [
+const GROUP_REFUSALS = [
 	'InvalidGroup.Duplicate',
 	'InvalidPermission.Duplicate',
 	'InvalidGroup.InUse',
