@@ -20,8 +20,20 @@ const python = (script: string) => ['/usr/bin/python3', join(here, script)];
 const node = (script: string) => [process.execPath, '--no-deprecation', join(here, script)];
 const byKey = { by: 'secret key' } as const;
 const byCertificate = { by: 'certificate' } as const;
-// the tools of 2008 import no key pairs
-const in2008 = (name: string) => ({ ...LAUNCH, imported: undefined, pairs: [name], deleted: [true] });
+// the tools of 2008 import no key pairs; they merge two lists of images, and let in a group with three rules
+const in2008 = (name: string) => ({
+	...LAUNCH,
+	imported: undefined,
+	pairs: [name],
+	deleted: [true],
+	merged: 3,
+	friends: [
+		['tcp', '0', '65535', 'admin', 'default'],
+		['udp', '0', '65535', 'admin', 'default'],
+		['icmp', '-1', '-1', 'admin', 'default'],
+	],
+	friendsEnded: true,
+});
 const inSoap = (name: string) => ({ ...attributes(name), ...LAUNCH });
 export const SDK = "Amazon's SDK for JavaScript";
 

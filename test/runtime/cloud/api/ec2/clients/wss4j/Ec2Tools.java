@@ -57,6 +57,14 @@ public final class Ec2Tools {
 		List<Element> images = items(
 			cloud.call("DescribeImages", "<ns1:executableBySet /><ns1:imagesSet /><ns1:ownersSet />"), "imagesSet");
 		told.put("images", images.stream().map(image -> text(image, "imageType")).sorted().collect(Collectors.toList()));
+		// without -a the tools ask twice, and merge: the own images, and those that one may execute
+		Set<String> mine = new LinkedHashSet<>();
+		for (String which : List.of("<ns1:executableBySet /><ns1:imagesSet /><ns1:ownersSet><ns1:item>" + element("owner", "self")
+			+ "</ns1:item></ns1:ownersSet>", "<ns1:executableBySet><ns1:item>" + element("user", "self")
+			+ "</ns1:item></ns1:executableBySet><ns1:imagesSet /><ns1:ownersSet />")) {
+			items(cloud.call("DescribeImages", which), "imagesSet").forEach(each -> mine.add(text(each, "imageId")));
+		}
+		told.put("merged", mine.size());
 		String image = images.stream().filter(each -> text(each, "imageType").equals("machine")).map(each -> text(each, "imageId"))
 			.findFirst().orElseThrow();
 
@@ -75,6 +83,19 @@ public final class Ec2Tools {
 			}
 		}
 		told.put("rules", rules);
+
+		cloud.call("AuthorizeSecurityGroupIngress", friends());
+		List<Object> friends = new ArrayList<>();
+		for (Element group : groups(name)) {
+			for (Element each : items(group, "ipPermissions")) {
+				for (Element friend : items(each, "groups")) {
+					friends.add(List.of(text(each, "ipProtocol"), text(each, "fromPort"), text(each, "toPort"),
+						text(friend, "userId"), text(friend, "groupName")));
+				}
+			}
+		}
+		told.put("friends", friends);
+		told.put("friendsEnded", Boolean.valueOf(text(cloud.call("RevokeSecurityGroupIngress", friends()), "return")));
 
 		String data = Base64.getEncoder().encodeToString("a b+c/d=e~f*gé".getBytes(StandardCharsets.UTF_8));
 		Element reservation = cloud.call("RunInstances", element("imageId", image) + element("minCount", "1")
@@ -132,9 +153,23 @@ public final class Ec2Tools {
 
 	/** As `ec2-authorize NAME -p 22` sends it: an empty user, and a list of groups that is empty. */
 	private String rule() {
-		return "<ns1:userId />" + element("groupName", name) + "<ns1:ipPermissions><ns1:item>" + element("ipProtocol", "tcp")
-			+ element("fromPort", "22") + element("toPort", "22") + "<ns1:groups /><ns1:ipRanges><ns1:item>"
-			+ element("cidrIp", "0.0.0.0/0") + "</ns1:item></ns1:ipRanges></ns1:item></ns1:ipPermissions>";
+		return "<ns1:userId />" + element("groupName", name) + "<ns1:ipPermissions>" + permission("tcp", "22", "22",
+			"<ns1:groups /><ns1:ipRanges><ns1:item>" + element("cidrIp", "0.0.0.0/0") + "</ns1:item></ns1:ipRanges>")
+			+ "</ns1:ipPermissions>";
+	}
+
+	/** As `ec2-authorize NAME -o default -u admin` sends it: all protocols, each with the user and the group. */
+	private String friends() {
+		String group = "<ns1:groups><ns1:item>" + element("userId", "admin") + element("groupName", "default")
+			+ "</ns1:item></ns1:groups><ns1:ipRanges />";
+		return "<ns1:userId />" + element("groupName", name) + "<ns1:ipPermissions>"
+			+ permission("tcp", "0", "65535", group) + permission("udp", "0", "65535", group)
+			+ permission("icmp", "-1", "-1", group) + "</ns1:ipPermissions>";
+	}
+
+	private static String permission(String protocol, String from, String to, String sources) {
+		return "<ns1:item>" + element("ipProtocol", protocol) + element("fromPort", from) + element("toPort", to) + sources
+			+ "</ns1:item>";
 	}
 
 	private List<Element> groups(String group) throws Exception {
