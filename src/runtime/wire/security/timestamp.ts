@@ -56,13 +56,13 @@ export function checkTimes({ created, expires }: MessageTimes, rules: TimeRules)
 	}
 }
 
-const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)?$/;
+const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(Z|[+-]\d\d:\d\d)?$/;
 
 /** xs:dateTime; without a zone it is UTC. */
 function timeOf(element: XmlElement): number {
 	const text = textOf(element)?.trim() ?? '';
-	const [, , zone] = DATE_TIME.exec(text) ?? [];
-	const time = DATE_TIME.test(text) ? Date.parse(zone === undefined ? `${text}Z` : text) : Number.NaN;
+	const match = DATE_TIME.exec(text);
+	const time = match === null ? Number.NaN : Date.parse(match[1] === undefined ? `${text}Z` : text);
 	if (Number.isNaN(time)) {
 		throw securityErrors('WSS_TIMESTAMP', { problem: `${element.local} is not a date and time` });
 	}

@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { openReplayStore } from '../../../../../src/runtime/wire/security/replay-store.ts';
 import { edit, NOW, verdict, verifyWith } from '../message.ts';
 import { signAgain } from '../sign-again.ts';
-import { DS, referenceOf, useGoodMessage } from './good-message.ts';
+import { DS, referenceOf, times, useGoodMessage } from './good-message.ts';
 
 const made = useGoodMessage();
 
@@ -41,6 +41,14 @@ describe('only what is signed is told', () => {
 		expect(await verdict(made.signer.certificatePem, made.message, { replay, now: NOW + 299_999 })).toBe(
 			'WSS_REPLAYED',
 		);
+	});
+
+	it('times without a zone are UTC, wherever the server stands', async () => {
+		vi.stubEnv('TZ', 'Asia/Kolkata');
+		const plain = signAgain(times('2026-11-23T12:00:00', '2026-11-23T12:05:00')(made.message), made.signer);
+		const { created, expires } = await verifyWith(made.signer.certificatePem, plain);
+		vi.unstubAllEnvs();
+		expect([created, expires]).toEqual([NOW, NOW + 300_000]);
 	});
 
 	it('a message without Expires is valid for a while, if so wanted, but never with two of them', async () => {

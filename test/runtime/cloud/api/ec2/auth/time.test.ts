@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { parseTime, requireNotPast } from '../../../../../../src/runtime/cloud/api/ec2/auth/time.ts';
 
 describe('times of requests', () => {
@@ -15,6 +15,13 @@ describe('times of requests', () => {
 		['2026-11-23T15:08:01.123456Z', 123],
 	])('are read in every spelling that clients use: %s', (text, ms) => {
 		expect(parseTime(text, 'Timestamp')).toBe(Date.UTC(2026, 10, 23, 15, 8, 1, ms));
+	});
+
+	it('are UTC without a zone, wherever the server stands', () => {
+		vi.stubEnv('TZ', 'Asia/Kolkata');
+		const time = parseTime('2026-11-23T15:08:01', 'Timestamp');
+		vi.unstubAllEnvs();
+		expect(time).toBe(Date.UTC(2026, 10, 23, 15, 8, 1));
 	});
 
 	it.each([
