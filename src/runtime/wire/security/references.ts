@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { NS } from '../names.ts';
-import { canonicalXml } from '../xml/canonical.ts';
+import { CanonicalLimit, canonicalXml } from '../xml/canonical.ts';
+import { XML_LIMITS } from '../xml/read-xml.ts';
 import { attributeOf, childElements, childrenNamed, isElement, nameOf, type XmlElement } from '../xml/tree.ts';
 import { DIGEST_HASHES, ENVELOPED, EXCLUSIVE, SIGNATURE_HASHES } from './algorithms.ts';
 import { securityErrors } from './errors.ts';
@@ -10,10 +11,12 @@ import { base64Of, onlyChild } from './shape.ts';
 const MOST_REFERENCES = 8;
 /** Stacks list the prefixes of the message; each costs work before it is known who sent it. */
 const MOST_PREFIXES = 64;
+/** Of all that is signed together: each part of the largest document once, and room for what is signed twice. */
+const MOST_CHARACTERS = 3 * XML_LIMITS.bytes;
 
 interface SignedReference {
 	readonly target: XmlElement;
-	/** Throws WSS_BAD_DIGEST if the target is not what was signed. */
+	/** Throws WSS_BAD_DIGEST if the target is not what was signed, XML_CANONICAL_TOO_LARGE. */
 	checkDigest(): void;
 }
 
@@ -45,14 +48,19 @@ export function readSignedInfo(signedInfo: XmlElement, ids: Ids, rules: Algorith
 	}
 
 	const prefixes = exclusivePrefixes(canonicalization, 'canonicalization');
+	const limit = new CanonicalLimit(MOST_CHARACTERS);
 	return {
 		hash: acceptedHash(method, SIGNATURE_HASHES, 'signature method'),
-		references: references.map((each) => readReference(each, ids, rules)),
-		canonicalBytes: () => Buffer.from(canonicalXml(signedInfo, prefixes)),
+		references: references.map((each) => readReference(each, ids, { ...rules, limit })),
+		canonicalBytes: () => Buffer.from(canonicalXml(signedInfo, prefixes, limit)),
 	};
 }
 
-function readReference(reference: XmlElement, ids: Ids, rules: AlgorithmRules): SignedReference {
+function readReference(
+	reference: XmlElement,
+	ids: Ids,
+	{ limit, ...rules }: AlgorithmRules & { readonly limit: CanonicalLimit },
+): SignedReference {
 	const prefixes = readTransforms(onlyChild(reference, NS.ds, 'Transforms'), rules);
 	const hash = acceptedHash(onlyChild(reference, NS.ds, 'DigestMethod'), DIGEST_HASHES, 'digest method');
 	const expected = base64Of(onlyChild(reference, NS.ds, 'DigestValue'));
@@ -64,7 +72,9 @@ function readReference(reference: XmlElement, ids: Ids, rules: AlgorithmRules): 
 	return {
 		target,
 		checkDigest() {
-			const actual = createHash(hash).update(canonicalXml(target, prefixes)).digest();
+			const actual = createHash(hash)
+				.update(canonicalXml(target, prefixes, limit))
+				.digest();
 			if (actual.length !== expected.length || !timingSafeEqual(actual, expected)) {
 				throw securityErrors('WSS_BAD_DIGEST', { name: nameOf(target) });
 			}

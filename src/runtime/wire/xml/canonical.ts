@@ -1,3 +1,4 @@
+import { xmlErrors } from './errors.ts';
 import { xmlAttribute, xmlText } from './escape.ts';
 import type { XmlAttribute, XmlDeclaration, XmlElement } from './tree.ts';
 
@@ -7,28 +8,53 @@ import type { XmlAttribute, XmlDeclaration, XmlElement } from './tree.ts';
  */
 type Rendered = Map<string, string | undefined>;
 
+/** How much may be written: a namespace that many elements show makes the form far larger than the document. */
+export class CanonicalLimit {
+	readonly #characters: number;
+	#written = 0;
+
+	constructor(characters: number) {
+		this.#characters = characters;
+	}
+
+	/** Throws XML_CANONICAL_TOO_LARGE if that is too much. */
+	spend(characters: number): void {
+		this.#written += characters;
+		if (this.#written > this.#characters) {
+			throw xmlErrors('XML_CANONICAL_TOO_LARGE', { limit: this.#characters });
+		}
+	}
+}
+
 /**
  * Exclusive canonical form without comments of an element and all it holds (http://www.w3.org/TR/xml-exc-c14n/).
  * `inclusivePrefixes` is the PrefixList of InclusiveNamespaces, with `#default` for the default namespace.
+ * Throws XML_CANONICAL_TOO_LARGE; several forms may share a limit.
  */
-export function canonicalXml(apex: XmlElement, inclusivePrefixes: readonly string[] = []): string {
+export function canonicalXml(
+	apex: XmlElement,
+	inclusivePrefixes: readonly string[] = [],
+	limit = new CanonicalLimit(Number.POSITIVE_INFINITY),
+): string {
 	const inclusive = inclusivePrefixes.map((prefix) => (prefix === '#default' ? '' : prefix));
-	const inScope = inclusive.length === 0 ? new Map<string, string>() : namespacesInScope(apex);
+	const inScope = namespacesInScope(apex);
 	const inherited = inclusive.flatMap((prefix) => {
 		const uri = inScope.get(prefix);
 		return uri === undefined ? [] : [{ prefix, uri }];
 	});
-	return render(apex, new Map(), inherited, new Set(inclusive));
+	return render(apex, inherited, { rendered: new Map(), inclusive: new Set(inclusive), limit });
 }
 
-function render(
-	element: XmlElement,
-	rendered: Rendered,
-	inclusive: readonly XmlDeclaration[],
-	inclusivePrefixes: ReadonlySet<string>,
-): string {
+interface Rendering {
+	readonly rendered: Rendered;
+	readonly inclusive: ReadonlySet<string>;
+	readonly limit: CanonicalLimit;
+}
+
+function render(element: XmlElement, inherited: readonly XmlDeclaration[], rendering: Rendering): string {
+	const { rendered, inclusive, limit } = rendering;
 	const name = element.prefix === '' ? element.local : `${element.prefix}:${element.local}`;
-	const added = newDeclarations(element, rendered, inclusive);
+	const added = newDeclarations(element, rendered, inherited);
 	let text = `<${name}`;
 	const before = added.map(([prefix]) => rendered.get(prefix));
 	for (const [prefix, uri] of added) {
@@ -42,15 +68,14 @@ function render(
 	}
 
 	text += '>';
+	limit.spend(text.length);
 	for (const child of element.children) {
 		if (typeof child === 'string') {
+			limit.spend(child.length);
 			text += xmlText(child);
 		} else {
-			const redeclared =
-				inclusivePrefixes.size === 0
-					? child.declarations.slice(0, 0)
-					: child.declarations.filter(({ prefix }) => inclusivePrefixes.has(prefix));
-			text += render(child, rendered, redeclared, inclusivePrefixes);
+			const redeclared = child.declarations.filter(({ prefix }) => inclusive.has(prefix));
+			text += render(child, redeclared, rendering);
 		}
 	}
 
@@ -85,13 +110,11 @@ function newDeclarations(
 		use(prefix, uri);
 	}
 
-	return added.size < 2 ? [...added] : [...added].sort(([a], [b]) => byCodePoint(a, b));
+	return [...added].sort(([a], [b]) => byCodePoint(a, b));
 }
 
 function sortedAttributes(attributes: readonly XmlAttribute[]): readonly XmlAttribute[] {
-	return attributes.length < 2
-		? attributes
-		: attributes.toSorted((a, b) => byCodePoint(a.namespace, b.namespace) || byCodePoint(a.local, b.local));
+	return attributes.toSorted((a, b) => byCodePoint(a.namespace, b.namespace) || byCodePoint(a.local, b.local));
 }
 
 function namespacesInScope(element: XmlElement): ReadonlyMap<string, string> {
