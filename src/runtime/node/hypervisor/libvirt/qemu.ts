@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { run } from '../../../../common/run.ts';
 import type { Hypervisor } from '../driver.ts';
 import { tailOf } from './console-tail.ts';
-import { type Machine, qemuDomainXml } from './domain-xml.ts';
+import { qemuDomainXml } from './domain-xml.ts';
 import { libvirtHypervisor } from './driver.ts';
+import { newestMachine } from './newest-machine.ts';
 import { virsh } from './virsh.ts';
 
 const URI = 'qemu:///system';
@@ -12,7 +13,7 @@ const RESERVE_MB = 228;
 
 /** QEMU, with the processor's help (`kvm`) or by emulation (`qemu`). */
 export async function qemuHypervisor(kind: 'kvm' | 'qemu'): Promise<Hypervisor> {
-	const machine = await newestMachine();
+	const machine = await newestMachine(URI);
 	return libvirtHypervisor({
 		kind,
 		uri: URI,
@@ -26,12 +27,6 @@ export async function qemuHypervisor(kind: 'kvm' | 'qemu'): Promise<Hypervisor> 
 		// libvirt's log daemon starts a new file at 2 MiB and calls the old one console.0.
 		console: (_id, directory, maxBytes) => tailOf([join(directory, 'console.0'), join(directory, 'console')], maxBytes),
 	});
-}
-
-/** Old hosts have no q35; one that does not say is taken for a new one, and its answer to the first instance is told. */
-async function newestMachine(): Promise<Machine> {
-	const capabilities = await virsh(URI, ['capabilities'], 30_000).catch(() => '');
-	return capabilities.includes('<machine') && !/<machine[^>]*>(pc-)?q35/.test(capabilities) ? 'pc' : 'q35';
 }
 
 /** A reset of the virtual machine is an event of libvirt; the listener must stand before the guest is asked. */
