@@ -212,6 +212,24 @@ describe.each(['7.0', '6.2'] as const)('a cluster of Rocks %s becomes a cloud', 
 	);
 });
 
+describe('a roll that is given to a front-end of Rocks 6.2 while it is installed', () => {
+	startsWith('6.2', []);
+
+	it('starts nothing in the installer, and says when it goes on', async () => {
+		await addRoll('6.2');
+		expect(await rocks.installFrontEnd()).toContain('the front-end sets itself up at its first boot');
+		expect(await rocks.frontEnd.sh('pgrep -f [e]ucalyptus-cloud.js || echo none')).toBe('none\n');
+	}, 120_000);
+
+	it('is a cloud that knows its cluster after the first boot, without a further word', async () => {
+		await boot(rocks.frontEnd);
+		await answers(`${SBIN}/euca list_clusters`, /^CLUSTER\tfrontend\t/m);
+		await answers('ls /etc/rc.d/rocksconfig.d', /^$/);
+		expect(await rocks.frontEnd.sh('cat /tmp/rocksconfig.debug')).toContain('The cloud runs: ');
+		expect(await rocks.frontEnd.sh('cat /opt/eucalyptus-1.1/etc/eucalyptus/site.yaml')).toContain('hypervisor: kvm');
+	}, 120_000);
+});
+
 it('every command of the guide has been typed', () => expect(commands.untyped()).toEqual([]));
 
 /** Machines boot from the network and are named. */

@@ -32,6 +32,8 @@ export interface RocksCluster {
 	kickstart(name: string): Promise<Kickstart>;
 	/** The installer of a VM container. @returns what the posts said */
 	install(node: TestHost): Promise<string>;
+	/** The installer of the front-end, whose data base runs from its first boot on. @returns what the posts said */
+	installFrontEnd(): Promise<string>;
 	stop(): Promise<void>;
 }
 
@@ -63,6 +65,13 @@ export async function startRocks({ release, nodes, iso, base }: RocksClusterOpti
 					ok: [0, 1, 2],
 				}),
 			install: async (node) => installNode(node, release, await kickstart(node.name)),
+			async installFrontEnd() {
+				const told = await kickstart(frontEnd.name);
+				await frontEnd.sh('mv /opt/rocks/emulation.json /opt/rocks/not-yet.json');
+				const said = await installNode(frontEnd, release, told);
+				await frontEnd.sh('mv /opt/rocks/not-yet.json /opt/rocks/emulation.json');
+				return said;
+			},
 			stop: () => cluster.stop(),
 		};
 	} catch (error) {

@@ -55,6 +55,11 @@ export async function installRocks(
 			'ln -s /usr/bin/ci /usr/bin/co /usr/bin/rcs /opt/rocks/bin/',
 			`echo '${NAMES[release]}' >/etc/rocks-release`,
 			'touch /root/install.log',
+			'mkdir -p /etc/rc.d/rocksconfig.d',
+			// Rocks runs what lies there once the runlevel has been reached
+			"printf '#!/bin/sh\\nfor script in /etc/rc.d/rocksconfig.d/post-*; do [ ! -x $script ] || $script; done >/tmp/rocksconfig.debug 2>&1\\n' >/opt/rocks/sbin/rocksconfig",
+			'chmod 755 /opt/rocks/sbin/rocksconfig',
+			'echo rk:2345:once:/opt/rocks/sbin/rocksconfig >>/etc/inittab',
 			...(release === '5.0' ? [] : yum(release)),
 		].join('\n'),
 	);

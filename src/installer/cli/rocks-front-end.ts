@@ -33,8 +33,14 @@ export async function run(raw: Readonly<Record<string, unknown>>, context: Comma
 	try {
 		const file = join(layout(eucalyptus).etc, 'site.yaml');
 		const site = await frontEndSite(file, { eucalyptus, privateHost, publicHost, privateAddress, cluster });
-		await saveSite(file, site);
-		const without = await setUpFrontEnd(host, site, state, { reporter, clock: systemClock, signal: context.signal });
+		// What Rocks could not be asked for would be missing for ever in a file that a person may edit.
+		if (cluster !== undefined) {
+			await saveSite(file, site);
+		}
+
+		const words = wordsOf({ prefix: eucalyptus, publicHost, privateHost, privateAddress });
+		const action = { reporter, clock: systemClock, signal: context.signal };
+		const without = await setUpFrontEnd(host, site, { state, words }, action);
 		const nodes = site.clusters.flatMap((one) => one.nodes);
 		const text = sentence(site.cloud.publicHost ?? privateHost, { eucalyptus, state, nodes, without });
 		reporter.notify(message('NEXT_STEP', { text }));
@@ -42,6 +48,13 @@ export async function run(raw: Readonly<Record<string, unknown>>, context: Comma
 	} finally {
 		await reporter.close?.();
 	}
+}
+
+/** The command that this is. */
+function wordsOf(options: Readonly<Record<string, string | undefined>>): readonly string[] {
+	const given = Object.entries(options).filter((entry): entry is [string, string] => entry[1] !== undefined);
+	const flag = (name: string) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+	return ['rocks', 'front-end', ...given.map(([name, value]) => `${flag(name)}=${value}`)];
 }
 
 interface Outcome {
@@ -53,7 +66,7 @@ interface Outcome {
 
 function sentence(host: string, { eucalyptus, state, nodes, without }: Outcome): string {
 	if (state === 'being installed') {
-		return 'Eucalyptus is laid down; it starts with the machine. Once VM containers are installed: kroll eucalyptus > build.sh && sh ./build.sh (since Rocks 6: rocks run roll eucalyptus)';
+		return 'Eucalyptus is laid down; the front-end sets itself up at its first boot. Once VM containers are installed: kroll eucalyptus > build.sh && sh ./build.sh (since Rocks 6: rocks run roll eucalyptus)';
 	}
 
 	const runs = `The cloud runs: http://${host}:8773/services/Eucalyptus, web site https://${host}:8443/.`;

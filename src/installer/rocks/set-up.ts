@@ -19,6 +19,7 @@ import type { Installation, Phase } from '../phases/phase.ts';
 import { services } from '../phases/services.ts';
 import type { Host } from '../transport/host.ts';
 import { isThisMachine } from '../transport/open-host.ts';
+import { atFirstBoot, firstBootIsDone } from './first-boot.ts';
 import type { SystemState } from './system-state.ts';
 
 /** Where nothing can be started now: the services start with the machine. */
@@ -52,20 +53,24 @@ const INSTALLED = phases(files, boot);
 const FRONT_END_UP = [...phases(files, keys, services, clusters), answers];
 const NODE_UP = phases(files, services);
 
-/** Sets the front-end up. @returns the nodes that have not got their keys */
+/**
+ * Sets the front-end up. `words` are those of the command that does it, for the first boot of a front-end that is being
+ * installed. @returns the nodes that have not got their keys
+ */
 export async function setUpFrontEnd(
 	host: Host,
 	site: Site,
-	state: SystemState,
+	{ state, words }: { readonly state: SystemState; readonly words: readonly string[] },
 	action: ActionOptions,
 ): Promise<readonly string[]> {
 	if (state === 'being installed') {
-		await apply(installation(host, site), action, INSTALLED);
+		await apply(installation(host, site), action, [...INSTALLED, atFirstBoot(words)]);
 		await ensureKeys(layout(site.eucalyptus).keys, { now: new Date(action.clock.now()) });
 		return [];
 	}
 
 	await apply(installation(host, site), action, FRONT_END_UP);
+	await firstBootIsDone();
 	return giveKeys(await readConf(`${site.systemRoot === '/' ? '' : site.systemRoot}/etc/default/eucalyptus`), action);
 }
 
