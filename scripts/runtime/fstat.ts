@@ -1,19 +1,30 @@
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
+import * as z from 'zod';
 import { runtimeErrors } from './errors.ts';
 
-/** SHA-256 of each library before and after the change. A library that is not here was never tested on an old kernel. */
-const TESTED: Readonly<Record<string, { readonly before: string; readonly after: string }>> = {
-	'libc.so.6': {
-		before: '6b4a45352fd0c540a9c7c718f35ce8c8e46a4e482f9d3885a910c32d1a0e1421',
-		after: '8970c779e4e42c3a0407b95f6d9d933b700463890a3350be714093d1176f8c1b',
-	},
-	'ld-linux-x86-64.so.2': {
-		before: '02bcda52c1a5dfc236f94d9e5255b4a0e26347d8a372a5223b650e31f291ce3c',
-		after: '912ea6372eb316b5d11536a10282f61fb469591f5d5d888f7c461bc82d26fae3',
-	},
-};
+const sumsSchema = z.record(z.string(), z.object({ before: z.string(), after: z.string() }));
+
+/** SHA-256 of each library before and after the change. */
+export type TestedLibraries = z.output<typeof sumsSchema>;
+
+/** Libraries that are not in there were never tried on an old kernel. */
+export const TESTED_LIBRARIES = join(import.meta.dirname, 'tested-libraries.json');
+
+export async function testedLibraries(): Promise<TestedLibraries> {
+	return sumsSchema.parse(JSON.parse(await readFile(TESTED_LIBRARIES, 'utf8')));
+}
+
+/** What libraries that nobody has tried yet would have to have in that file. Throws FSTAT_NOT_FOUND. */
+export async function sumsOf(paths: readonly string[]): Promise<TestedLibraries> {
+	const sums = paths.map(async (path) => {
+		const bytes = await readFile(path);
+		const file = basename(path);
+		return [file, { before: sha256(bytes), after: sha256(withOldFstat(bytes, file)) }] as const;
+	});
+	return Object.fromEntries(await Promise.all(sums));
+}
 
 const BEFORE = Buffer.from('4889f285ff78', 'hex'); // mov rdx,rsi; test edi,edi; js (bad descriptor)
 const FLAG = Buffer.from('b900100000488d35', 'hex'); // mov ecx,AT_EMPTY_PATH; lea rsi,[rip+...] ("")
@@ -30,7 +41,7 @@ const FSTAT = Buffer.from('b805000000e9', 'hex'); // mov eax,5; jmp to that sysc
 export async function useOldFstat(path: string): Promise<void> {
 	const file = basename(path);
 	const bytes = await readFile(path);
-	const tested = TESTED[file];
+	const tested = (await testedLibraries())[file];
 	const found = sha256(bytes);
 	if (tested?.before !== found) {
 		throw runtimeErrors('LIBRARY_UNEXPECTED', { file, found, expected: tested?.before ?? 'none' });

