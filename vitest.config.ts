@@ -6,8 +6,9 @@ export default defineConfig({
 	test: {
 		// Two cores: more workers only make the real programs that the tests start wait for each other.
 		maxWorkers: 2,
-		testTimeout: 30_000,
-		hookTimeout: 60_000,
+		// For what hangs: a busy machine makes no test fail.
+		testTimeout: 120_000,
+		hookTimeout: 180_000,
 		projects: [
 			{
 				extends: true,

@@ -168,7 +168,7 @@ export const installerErrors = errorCatalogue({
 		next: 'look at {log} on {host}, then run again',
 	},
 	NOT_HEALTHY: {
-		text: '{host}: {what} does not answer as it should: {problem}',
+		text: '{host}: the check "{what}" failed: {problem}',
 		who: 'operator',
 		next: 'look at {log} on {host}; "euca-setup verify" repeats this check',
 	},

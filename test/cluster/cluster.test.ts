@@ -41,7 +41,7 @@ describe('hosts made of namespaces', () => {
 		const host = cluster.host('node1');
 		await host.sh('echo kept >/root/kept; sleep 1000 </dev/null >/dev/null 2>&1 & ip link add br0 type bridge');
 		await cluster.try(at('node1', 'reboot'));
-		await expect.poll(() => host.boots(), { timeout: 10_000 }).toBe(2);
+		await expect.poll(() => host.boots(), { timeout: 60_000 }).toBe(2);
 		await host.up();
 		expect((await host.try('cat /root/kept; pgrep sleep; ls /sys/class/net')).stdout).toBe('kept\neth0\nlo\n');
 		await host.reset();
@@ -118,6 +118,6 @@ describe('hosts made of namespaces', () => {
 		const pid = await new Promise<number>((resolve) => driver.stdout.once('data', (line) => resolve(Number(line))));
 		expect(existsSync(`/proc/${pid}`)).toBe(true);
 		driver.kill('SIGKILL');
-		await expect.poll(() => existsSync(`/proc/${pid}`), { timeout: 5000 }).toBe(false);
+		await expect.poll(() => existsSync(`/proc/${pid}`), { timeout: 60_000 }).toBe(false);
 	});
 });

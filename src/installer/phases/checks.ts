@@ -125,8 +125,11 @@ function lists(site: Site, host: Host, port: number, service: string): Check {
 /** On the host itself, with the Node that we brought: Apache lets in who has to call, and we need not be one of them. */
 async function get(site: Site, host: Host, url: string): Promise<string> {
 	const node = join(layout(site.eucalyptus).lib, 'node/bin/node');
-	const { stdout } = await host.exec([node, '--eval', GET, url], { timeoutMs: 20_000 });
-	return stdout;
+	return host.script('exec "$1" --eval "$2" "$3"', {
+		what: `asking ${url}`,
+		args: [node, GET, url],
+		timeoutMs: 20_000,
+	});
 }
 
 const GET = `
@@ -151,8 +154,8 @@ async function runTool(site: Site, host: Host, program: string, args: readonly s
 	});
 }
 
-/** Controllers that have just been started need a moment, nodes are polled every few seconds. */
-const PATIENCE_MS = 60_000;
+/** Controllers that have just been started need a moment (on an old machine a minute), nodes are polled every few seconds. */
+const PATIENCE_MS = 180_000;
 
 /** Repeats a check until it passes or time is up. */
 export async function awaitCheck(

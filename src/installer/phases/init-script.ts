@@ -26,7 +26,7 @@ export async function initAction(site: Site, host: Host, action: InitAction): Pr
 		return await host.script(RUN, {
 			what: `${action} of the services`,
 			args: [initScript(site), action],
-			timeoutMs: 300_000,
+			timeoutMs: 900_000,
 		});
 	} catch (error) {
 		const values = {

@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { layout } from '../../../src/common/layout.ts';
 import { ccService } from '../../../src/runtime/wire/contracts/cc/service.ts';
+import { eventually } from './helpers/eventually.ts';
 import { makePrefix } from './helpers/prefix.ts';
 import { Bench, room } from './helpers/test-cluster.ts';
 
@@ -13,8 +14,6 @@ const bench = new Bench();
 afterEach(() => bench.end());
 
 const main = join(import.meta.dirname, '../../../src/runtime/cluster/main.ts');
-const eventually = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 15_000, interval: 50 });
-
 interface Process {
 	readonly child: ChildProcess;
 	readonly ended: Promise<{ code: number | null; stderr: string }>;

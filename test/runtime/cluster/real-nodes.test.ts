@@ -1,16 +1,15 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { silentLog } from '../../../src/common/log.ts';
 import { simulatedNode } from '../../../src/runtime/node/simulated-node.ts';
 import { type RunningNode, startNode } from '../../../src/runtime/node/start-node.ts';
+import { eventually } from './helpers/eventually.ts';
 import { Bench, instances, room, runRequest, stateOf } from './helpers/test-cluster.ts';
 import { identities } from './helpers/test-node.ts';
 
 const bench = new Bench();
 afterEach(() => bench.end());
-
-const eventually = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 10_000, interval: 30 });
 
 /** The node controller of the product with a simulated hypervisor. */
 async function start(directory: string, number: number, port = 0): Promise<RunningNode> {

@@ -6,13 +6,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, expect, it, vi } from 'vitest';
 import { run } from '../../../src/common/run.ts';
 import { ccService } from '../../../src/runtime/wire/contracts/cc/service.ts';
+import { eventually } from './helpers/eventually.ts';
 import { Bench, instances, quick, room, runRequest, stateOf } from './helpers/test-cluster.ts';
 import { identities, type TestNode } from './helpers/test-node.ts';
 
 const bench = new Bench();
 afterEach(() => bench.end());
-
-const eventually = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 10_000, interval: 30 });
 
 /** Starts a cluster controller in its own process. */
 async function spawnCluster(stateDir: string, nodes: readonly TestNode[], runTimeoutMs: number = quick.runTimeoutMs) {
@@ -150,7 +149,7 @@ it('loses no acknowledged instance and starts none twice when it is killed at an
 it('asks the same node again when it was killed while that node was thinking', async () => {
 	const nodes = await bench.nodes(3);
 	const stateDir = await bench.directory();
-	const first = await spawnCluster(stateDir, nodes, 20_000);
+	const first = await spawnCluster(stateDir, nodes, 60_000);
 	await first.cc.RunInstances(runRequest(1)); // so that the next one's turn is not that of a new process
 	const gate = Promise.withResolvers<void>();
 	for (const node of nodes) {
@@ -165,7 +164,7 @@ it('asks the same node again when it was killed while that node was thinking', a
 	});
 	await first.kill();
 	await lost;
-	const second = await spawnCluster(stateDir, nodes, 20_000);
+	const second = await spawnCluster(stateDir, nodes, 60_000);
 	const known = await instances(second.cc);
 	expect(request.instanceIds.map((id) => known.get(id)?.stateName)).toEqual(['Pending', 'Pending']);
 	const repeated = second.cc.RunInstances(request);

@@ -1,11 +1,10 @@
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
+import { eventually } from './helpers/eventually.ts';
 import { Bench, instances, room, runRequest, SMALL, stateOf } from './helpers/test-cluster.ts';
 import { startHangingNode } from './helpers/test-node.ts';
 
 const bench = new Bench();
 afterEach(() => bench.end());
-
-const eventually = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 10_000, interval: 30 });
 
 it('starts what was asked for, reports it with its node, owner and place in the launch, and ends it', async () => {
 	const [node] = await bench.nodes(1);

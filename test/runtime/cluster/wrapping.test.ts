@@ -81,7 +81,7 @@ test('a message is for one time, also after a restart, and when it comes often a
 	const answers = await Promise.all(Array.from({ length: 8 }, () => postOrder(url, order)));
 	expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
 	expect(answers.filter(({ code }) => code === 'WSS_REPLAYED')).toHaveLength(7);
-	await expect.poll(() => node.starts.length, { timeout: 10_000 }).toBe(1);
+	await expect.poll(() => node.starts.length, { timeout: 60_000 }).toBe(1);
 	await running.close();
 	const again = await startController(stateDir, running.port);
 	expect(again.url).toBe(url);

@@ -33,7 +33,7 @@ test('an order to one node does nothing at another node of the same cluster, and
 	expect(refused.text).toContain('HOST_NAMES');
 	expect((await second.parts.hypervisor.list()).size).toBe(0);
 	expect((await post(first.node.url, order)).status).toBe(200);
-	await expect.poll(async () => (await first.parts.hypervisor.list()).size, { timeout: 10_000 }).toBe(1);
+	await expect.poll(async () => (await first.parts.hypervisor.list()).size, { timeout: 60_000 }).toBe(1);
 });
 
 test('a node obeys orders to an alias that the configuration names, and to no other name', async () => {

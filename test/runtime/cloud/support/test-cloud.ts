@@ -103,9 +103,9 @@ export function runRequest(imageId: string, changes: Partial<RunRequest> = {}): 
 	};
 }
 
-/** Waits until the condition holds; fails with its last value after 10 s. */
+/** Waits until the condition holds; fails with its last value after a minute. */
 export async function eventually<T>(look: () => Promise<T> | T, isGood: (value: T) => boolean): Promise<T> {
-	const end = Date.now() + 10_000;
+	const end = Date.now() + 60_000;
 	for (;;) {
 		const value = await look();
 		if (isGood(value)) {

@@ -77,7 +77,7 @@ export class Bench {
 			url,
 			identity: identities.cloud,
 			trustedCertificates: [identities.cluster.certificatePem],
-			timeoutMs: 10_000,
+			timeoutMs: 60_000,
 		});
 		this.onEnd(async () => cc.close());
 		return cc;

@@ -1,12 +1,11 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { StaticSettings } from '../../../../src/runtime/cluster/network/settings.ts';
 import { checkStaticSettings } from '../../../../src/runtime/cluster/network/static-settings.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { Bench, runRequest, stateOf } from '../helpers/test-cluster.ts';
 
 const bench = new Bench();
 afterEach(() => bench.end());
-
-const eventually = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 10_000, interval: 30 });
 
 const settings: StaticSettings = {
 	mode: 'STATIC',

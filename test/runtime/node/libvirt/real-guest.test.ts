@@ -15,7 +15,7 @@ interface Step {
 }
 
 test('a real guest: key, console, kill -9 of the node, reboot, power failure, terminate, orphans', {
-	timeout: 240_000,
+	timeout: 600_000,
 }, async () => {
 	if (!existsSync(join(images, 'vmlinuz'))) {
 		await run(process.execPath, [join(repository, 'scripts/make-test-image.ts')], { timeoutMs: 120_000 });
@@ -64,7 +64,7 @@ async function play(): Promise<readonly Step[]> {
 			scratch,
 			...program,
 		],
-		{ timeoutMs: 230_000, okCodes: [0, 1] },
+		{ timeoutMs: 590_000, okCodes: [0, 1] },
 	);
 	return stdout
 		.split('\n')

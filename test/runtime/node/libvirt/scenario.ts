@@ -45,7 +45,7 @@ node.kill('SIGPWR');
 const [powerStatus] = await once(node, 'exit');
 await tell('host down', { powerStatus, domains: await domains() });
 node = await startNode();
-await until(async () => (await domains()).includes(id), 20_000);
+await until(async () => (await domains()).includes(id), 60_000);
 await until(async () => (await ssh('whoami')) === 'root', 60_000);
 await tell('host up', { ...(await instance()), domains: await domains() });
 
@@ -55,7 +55,7 @@ await tell('terminated', { previousState, ...(await instance()), domains: await 
 
 await idle();
 await createOrphan('i-77777777');
-await until(async () => !(await domains()).includes('i-77777777'), 20_000);
+await until(async () => !(await domains()).includes('i-77777777'), 60_000);
 await tell('orphan', { domains: await domains() });
 node.kill('SIGTERM');
 await once(node, 'exit');
@@ -83,7 +83,7 @@ async function startNode(): Promise<ChildProcess> {
 	const child = spawn(process.execPath, [main, '-c', conf, '--listen', '127.0.0.1:8775'], {
 		stdio: ['ignore', 'ignore', 'inherit'],
 	});
-	await until(async () => (await client.ncDescribeResource({ userId: 'eucalyptus' })).nodeStatus === 'OK', 10_000);
+	await until(async () => (await client.ncDescribeResource({ userId: 'eucalyptus' })).nodeStatus === 'OK', 60_000);
 	return child;
 }
 
@@ -107,10 +107,10 @@ async function runGuest(): Promise<void> {
 		vlan: 0,
 		groupNames: ['default'],
 	});
-	await until(async () => (await instance())['state'] === 'Extant', 30_000);
+	await until(async () => (await instance())['state'] === 'Extant', 60_000);
 	await tell('created', await instance());
 	await until(async () => (await ssh('whoami')) === 'root', 90_000);
-	await until(async () => (await instance())['privateIp'] !== '0.0.0.0', 20_000);
+	await until(async () => (await instance())['privateIp'] !== '0.0.0.0', 60_000);
 }
 
 async function instance(): Promise<Record<string, unknown>> {

@@ -11,7 +11,7 @@ const engine = memoryEngine();
 let endpoint: Endpoint;
 /** One that waits for slow clients only for a moment. */
 let impatient: Endpoint;
-const PATIENT = { timeout: 10_000 };
+const PATIENT = { timeout: 60_000 };
 let host: string;
 
 beforeAll(async () => {
