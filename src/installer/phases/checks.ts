@@ -18,19 +18,20 @@ export interface Check {
 }
 
 /**
- * What the services of a host must answer. The cluster controller asks its nodes, as it does all day, for only it has the
- * key that they believe; without the head at hand (`--host`) a node is not asked.
+ * What the services of a host must answer. The cloud controller asks cluster controllers and these ask their nodes, as they
+ * do all day, for only they have the key that is believed; without them at hand (`--host`) nobody is asked.
  */
 export function checksOf({ site, hosts, failed }: Installation, host: Host): readonly Check[] {
 	const { heads, memberOf, roles = [] } = hostEntry(site, host.name) ?? {};
-	const head = hosts.find(({ name }) => name === memberOf?.host && !failed.has(name));
+	const atHand = (wanted: string | undefined) => hosts.find(({ name }) => name === wanted && !failed.has(name));
+	const [head, cloud] = [atHand(memberOf?.host), atHand(site.cloud.host)];
 	return [
 		...(roles.includes('cloud') ? [cloudAnswers(site, host)] : []),
 		...(heads === undefined || heads.nodes.length === 0
 			? []
 			: [
 					lists(site, host, heads.port, 'EucalyptusCC'),
-					asks(site, host, ['CCclient_full', `localhost:${heads.port}`, 'describeResources'], 'the cluster controller'),
+					...(cloud === undefined ? [] : [clusterAnswers(site, cloud, heads)]),
 				]),
 		...(memberOf === undefined
 			? []
@@ -39,6 +40,11 @@ export function checksOf({ site, hosts, failed }: Installation, host: Host): rea
 					...(head === undefined ? [] : [nodeAnswers(site, head, host.name, memberOf.nodePort)]),
 				]),
 	];
+}
+
+function clusterAnswers(site: Site, cloud: Host, cluster: SiteCluster): Check {
+	const words = ['CCclient_full', `${clusterAddress(site, cluster)}:${cluster.port}`, 'describeResources'];
+	return asks(site, cloud, words, 'the cluster controller');
 }
 
 function nodeAnswers(site: Site, head: Host, node: string, port: number): Check {
