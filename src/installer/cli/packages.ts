@@ -12,6 +12,10 @@ const optionsSchema = z.object({ json: z.boolean().default(false) });
 export async function run(raw: Readonly<Record<string, unknown>>, context: CommandContext): Promise<ExitCode> {
 	const { json } = parseOptions(optionsSchema, raw);
 	const reporter = await reporterFor({ json }, context);
-	await installPackages(localHost({ name: hostname() }), { reporter, clock: systemClock, signal: context.signal });
-	return 0;
+	try {
+		await installPackages(localHost({ name: hostname() }), { reporter, clock: systemClock, signal: context.signal });
+		return 0;
+	} finally {
+		await reporter.close?.();
+	}
 }

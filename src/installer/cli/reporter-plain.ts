@@ -1,15 +1,41 @@
 import type { Message, Reporter } from '../messages.ts';
 import type { CommandContext } from './command.ts';
+import { groupMessages } from './group-messages.ts';
 
-/** A line per message, for pipes, logs and small terminals. Results to `out`, the rest to `err`. */
+/** How long messages of hosts may wait for others like them. */
+const WAIT_MS = 3000;
+
+/**
+ * A line per message, for pipes, logs and small terminals. Results to `out`, the rest to `err`. What many hosts say alike
+ * within a phase is one line; errors wait for nobody.
+ */
 export function plainReporter({ out, err }: CommandContext): Reporter {
+	let waiting: Message[] = [];
+	let timer: NodeJS.Timeout | undefined;
+	const print = (message: Message) => {
+		const line = plainLine(message);
+		if (line !== undefined) {
+			(message.level === 'result' ? out : err)(line);
+		}
+	};
+	const flush = () => {
+		clearTimeout(timer);
+		timer = undefined;
+		groupMessages(waiting).forEach(print);
+		waiting = [];
+	};
 	return {
 		notify(message) {
-			const line = plainLine(message);
-			if (line !== undefined) {
-				(message.level === 'result' ? out : err)(line);
+			if (message.host === undefined || message.level === 'error') {
+				flush();
+				print(message);
+				return;
 			}
+
+			waiting.push(message);
+			timer ??= setTimeout(flush, WAIT_MS);
 		},
+		close: async () => flush(),
 	};
 }
 

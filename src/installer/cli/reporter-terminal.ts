@@ -1,6 +1,7 @@
 import { Listr } from 'listr2';
 import type { Message, Reporter } from '../messages.ts';
 import type { CommandContext } from './command.ts';
+import { groupMessages } from './group-messages.ts';
 import { plainLine } from './reporter-plain.ts';
 
 interface Row {
@@ -33,7 +34,7 @@ export function terminalReporter(phases: readonly { id: string; title: string }[
 		{ exitOnError: true, registerSignalListeners: false },
 	);
 	const shown = list.run().catch(() => {});
-	const later: string[] = [];
+	const later: Message[] = [];
 	const results: string[] = [];
 	let current: Row | undefined;
 	return {
@@ -43,7 +44,7 @@ export function terminalReporter(phases: readonly { id: string; title: string }[
 			if (message.level === 'result') {
 				results.push(message.text);
 			} else if (isWorthKeeping(message)) {
-				later.push(plainLine(message) ?? message.text);
+				later.push(message);
 			}
 		},
 		async close() {
@@ -52,7 +53,9 @@ export function terminalReporter(phases: readonly { id: string; title: string }[
 			}
 
 			await shown;
-			later.forEach(context.err);
+			groupMessages(later).forEach((message) => {
+				context.err(plainLine(message) ?? message.text);
+			});
 			results.forEach(context.out);
 		},
 	};

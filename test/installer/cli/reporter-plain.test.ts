@@ -1,0 +1,53 @@
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { plainReporter } from '../../../src/installer/cli/reporter-plain.ts';
+import { message } from '../../../src/installer/messages.ts';
+
+function said() {
+	const lines: string[] = [];
+	const { signal } = new AbortController();
+	const say = (line: string) => void lines.push(line);
+	return { lines, reporter: plainReporter({ out: say, err: say, isTerminal: false, signal }) };
+}
+
+const HOSTS = Array.from({ length: 64 }, (_, index) => `node${String(index + 1).padStart(3, '0')}`);
+const difference = (host: string, level: string) =>
+	message('DIFFERENCE', { path: '/etc/c', diff: `--- /etc/c on ${host}\n+++ /etc/c\n+LOGLEVEL="${level}"` }, host);
+
+test('the same plan for many hosts is said once, with one difference', async () => {
+	const { lines, reporter } = said();
+	reporter.notify(message('PHASE_STARTED', { phase: 'files', title: 'Files' }));
+	for (const host of HOSTS) {
+		reporter.notify(message('CHANGE_PLANNED', { sentence: 'write file /etc/c' }, host));
+		reporter.notify(difference(host, host === 'node007' ? 'WARN' : 'INFO'));
+	}
+
+	reporter.notify(message('PLAN_RESULT', { changes: 64, hosts: 64 }));
+	expect(lines).toEqual([
+		'== Files',
+		'   node[001-064]: would write file /etc/c',
+		'   node[001-006,008-064]: difference of /etc/c\n      --- /etc/c\n      +++ /etc/c\n      +LOGLEVEL="INFO"',
+		'   node007: difference of /etc/c\n      --- /etc/c on node007\n      +++ /etc/c\n      +LOGLEVEL="WARN"',
+		'64 changes pending on 64 hosts',
+	]);
+});
+
+test('an error waits for nobody, and comes after what was said before it', () => {
+	const { lines, reporter } = said();
+	reporter.notify(message('CHANGE_DONE', { sentence: 'write file /etc/c' }, 'node1'));
+	reporter.notify(message('HOST_FAILED', { problem: 'it burns' }, 'node2'));
+	expect(lines).toEqual(['   node1: write file /etc/c', '   node2: ERROR: it burns']);
+});
+
+test('a long phase goes on being told, and what is left is told at the end', async () => {
+	vi.useFakeTimers();
+	onTestFinished(() => void vi.useRealTimers());
+	const { lines, reporter } = said();
+	for (const host of ['a1', 'a2', 'a3', 'a4']) {
+		reporter.notify(message('CHANGE_DONE', { sentence: 'bring programs' }, host));
+		vi.advanceTimersByTime(1100);
+	}
+
+	expect(lines).toEqual(['   a[1-3]: bring programs']);
+	await reporter.close?.();
+	expect(lines.at(-1)).toBe('   a4: bring programs');
+});
