@@ -1,4 +1,4 @@
-import type { InstanceType, InstanceTypes } from './engine.ts';
+import type { InstanceType, InstanceTypes } from './engine/instance-types.ts';
 
 /** In order: each is at least as large as the one before in every respect (spec §3.12). */
 const TYPES: readonly InstanceType[] = [

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { adminImage } from '../../wire/contracts/admin/types.ts';
-import type { Image } from '../engine.ts';
+import type { Image } from '../engine/images.ts';
 import type { StoredImage } from '../store/images.ts';
 
 /** An image as the administrator's messages write it. */

@@ -1,6 +1,6 @@
 import type { adminService } from '../../wire/contracts/admin/service.ts';
 import type { Handlers } from '../../wire/server.ts';
-import { NO_QUOTA } from '../engine.ts';
+import { NO_QUOTA } from '../engine/quota.ts';
 import { addUser } from '../users/manage-users.ts';
 import type { AdminParts } from './admin-parts.ts';
 import { asAdminUser } from './admin-user.ts';

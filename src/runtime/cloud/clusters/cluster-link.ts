@@ -3,7 +3,7 @@ import type { Clock } from '../../../common/clock.ts';
 import { EucaError } from '../../../common/errors.ts';
 import { createSoapClient, type Identity, type SoapClient } from '../../wire/client.ts';
 import { ccService } from '../../wire/contracts/cc/service.ts';
-import type { InstanceType, InstanceTypes } from '../engine.ts';
+import type { InstanceType, InstanceTypes } from '../engine/instance-types.ts';
 import type { StoredCluster } from '../store/clusters.ts';
 import type { Timings } from '../timings.ts';
 import { ADMIN_NAME } from '../users/admin.ts';

@@ -1,4 +1,4 @@
-import type { InstanceType } from '../engine.ts';
+import type { InstanceType } from '../engine/instance-types.ts';
 
 interface PromisedPlace {
 	readonly type: InstanceType;

@@ -1,5 +1,7 @@
 import { canonicalId } from '../../../common/ids.ts';
-import type { GroupHandle, InstanceGroup, User } from '../engine.ts';
+import type { InstanceGroup } from '../engine/instance.ts';
+import type { GroupHandle } from '../engine/security-groups.ts';
+import type { User } from '../engine/users.ts';
 import { cloudErrors } from '../errors.ts';
 import type { Database } from '../store/schema.ts';
 import { touchGroups } from '../store/security-groups.ts';

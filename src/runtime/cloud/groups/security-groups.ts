@@ -1,5 +1,6 @@
 import { canonicalId } from '../../../common/ids.ts';
-import type { GroupHandle, GroupRule, NewRule, SecurityGroups, User } from '../engine.ts';
+import type { GroupHandle, GroupRule, NewRule, SecurityGroups } from '../engine/security-groups.ts';
+import type { User } from '../engine/users.ts';
 import { cloudErrors } from '../errors.ts';
 import type { Gate } from '../rehearsal.ts';
 import { groupsInUse } from '../store/instances.ts';

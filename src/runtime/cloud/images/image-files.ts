@@ -5,7 +5,7 @@ import { dirname, join, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { syncDirectory } from '../../../common/atomic-file.ts';
 import { messageOf } from '../../../common/errors.ts';
-import type { ImageKind } from '../engine.ts';
+import type { ImageKind } from '../engine/images.ts';
 import { cloudErrors } from '../errors.ts';
 
 export interface ImageFile {

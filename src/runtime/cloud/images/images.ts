@@ -1,5 +1,6 @@
 import { canonicalId } from '../../../common/ids.ts';
-import type { Image, ImageRegistration, Images, User } from '../engine.ts';
+import type { Image, ImageRegistration, Images } from '../engine/images.ts';
+import type { User } from '../engine/users.ts';
 import { cloudErrors } from '../errors.ts';
 import type { Gate } from '../rehearsal.ts';
 import { allImages, changeImage, changeImageState, findImage } from '../store/images.ts';

@@ -1,4 +1,5 @@
-import type { Image, User } from '../engine.ts';
+import type { Image } from '../engine/images.ts';
+import type { User } from '../engine/users.ts';
 
 /** Who may launch an image that is offered. */
 export function mayLaunch(

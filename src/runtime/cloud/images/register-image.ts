@@ -1,6 +1,6 @@
 import type { IdPrefix } from '../../../common/ids.ts';
 import type { Logger } from '../../../common/log.ts';
-import type { ImageKind } from '../engine.ts';
+import type { ImageKind } from '../engine/images.ts';
 import { cloudErrors } from '../errors.ts';
 import { changeImageState, deleteImages, insertImage, type StoredImage } from '../store/images.ts';
 import { issueIds } from '../store/issued-ids.ts';

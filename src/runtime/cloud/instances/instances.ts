@@ -1,6 +1,7 @@
 import { canonicalId } from '../../../common/ids.ts';
 import { refusalOf, userIdOf } from '../clusters/cluster-link.ts';
-import type { Instances, User } from '../engine.ts';
+import type { Instances } from '../engine/instances.ts';
+import type { User } from '../engine/users.ts';
 import { cloudErrors } from '../errors.ts';
 import type { StoredInstance } from '../store/instances.ts';
 import type { Timings } from '../timings.ts';

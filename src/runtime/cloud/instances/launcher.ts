@@ -3,7 +3,7 @@ import { messageOf } from '../../../common/errors.ts';
 import type { Logger } from '../../../common/log.ts';
 import { asVirtualMachineType, type ClusterLink, refusalOf, userIdOf } from '../clusters/cluster-link.ts';
 import type { Clusters } from '../clusters/clusters.ts';
-import type { InstanceTypes } from '../engine.ts';
+import type { InstanceTypes } from '../engine/instance-types.ts';
 import type { StoredInstance } from '../store/instances.ts';
 import type { Timings } from '../timings.ts';
 import type { FindImageSources } from './image-sources.ts';

@@ -1,5 +1,6 @@
 import { canonicalId } from '../../../common/ids.ts';
-import type { InstanceChange, User } from '../engine.ts';
+import type { InstanceChange } from '../engine/instances.ts';
+import type { User } from '../engine/users.ts';
 import { cloudErrors } from '../errors.ts';
 import type { StoredInstance } from '../store/instances.ts';
 import { type RunParts, typeNamed, usableImage } from './run.ts';

@@ -1,4 +1,4 @@
-import type { InstanceState } from '../engine.ts';
+import type { InstanceState } from '../engine/instance.ts';
 import type { Timings } from '../timings.ts';
 
 /** `reserved`: durable here, not yet accepted by the cluster. `ending`: terminate asked for, not yet seen gone. */

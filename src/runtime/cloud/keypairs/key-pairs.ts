@@ -1,6 +1,8 @@
 import { createHash, createPublicKey, generateKeyPair, type KeyObject, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
-import type { KeyPair, KeyPairs, NewKeyPair, Tag, User } from '../engine.ts';
+import type { KeyPair, KeyPairs, NewKeyPair } from '../engine/key-pairs.ts';
+import type { Tag } from '../engine/tags.ts';
+import type { User } from '../engine/users.ts';
 import { cloudErrors } from '../errors.ts';
 import { checkKeyPairQuota } from '../quotas/check-quota.ts';
 import type { Gate } from '../rehearsal.ts';

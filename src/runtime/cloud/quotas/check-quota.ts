@@ -1,4 +1,5 @@
-import type { InstanceType, InstanceTypes, User } from '../engine.ts';
+import type { InstanceType, InstanceTypes } from '../engine/instance-types.ts';
+import type { User } from '../engine/users.ts';
 import { cloudErrors } from '../errors.ts';
 import { countKeyPairs } from '../store/key-pairs.ts';
 import { holdQuota } from '../store/quotas.ts';

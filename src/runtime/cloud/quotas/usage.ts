@@ -1,4 +1,4 @@
-import type { InstanceTypes } from '../engine.ts';
+import type { InstanceTypes } from '../engine/instance-types.ts';
 import { countByType } from '../store/instances.ts';
 import type { Database } from '../store/schema.ts';
 

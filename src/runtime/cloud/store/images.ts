@@ -1,4 +1,4 @@
-import type { Image } from '../engine.ts';
+import type { Image } from '../engine/images.ts';
 import type { Database, ImageRow } from './schema.ts';
 import { deleteTagsOf } from './tags.ts';
 

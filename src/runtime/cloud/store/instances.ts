@@ -1,4 +1,4 @@
-import { DEFAULT_INSTANCE_SETTINGS, type Instance, type InstanceSettings } from '../engine.ts';
+import { DEFAULT_INSTANCE_SETTINGS, type Instance, type InstanceSettings } from '../engine/instance.ts';
 import { type Stage, stateOf } from '../instances/state-machine.ts';
 import type { Database, InstanceRow } from './schema.ts';
 

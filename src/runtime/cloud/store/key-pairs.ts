@@ -1,4 +1,4 @@
-import type { KeyPair } from '../engine.ts';
+import type { KeyPair } from '../engine/key-pairs.ts';
 import type { Database, KeyPairRow } from './schema.ts';
 
 /** False if the owner has a key pair of that name already. */

@@ -1,4 +1,4 @@
-import type { Quota } from '../engine.ts';
+import type { Quota } from '../engine/quota.ts';
 import type { Database, QuotaRow } from './schema.ts';
 
 /** Replaces the whole quota of a user. */

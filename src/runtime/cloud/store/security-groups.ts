@@ -1,4 +1,4 @@
-import type { GroupHandle, GroupRule, NewRule, SecurityGroup } from '../engine.ts';
+import type { GroupHandle, GroupRule, NewRule, SecurityGroup } from '../engine/security-groups.ts';
 import type { Database, GroupRuleRow, SecurityGroupRow } from './schema.ts';
 
 /** A group without its rules. */

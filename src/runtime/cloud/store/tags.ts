@@ -1,4 +1,4 @@
-import type { ResourceTag, Tag } from '../engine.ts';
+import type { ResourceTag, Tag } from '../engine/tags.ts';
 import type { Database } from './schema.ts';
 
 /** Rows of one insert: 4 columns each, and SQLite allows 32 766 values. */

@@ -1,4 +1,4 @@
-import type { User } from '../engine.ts';
+import type { User } from '../engine/users.ts';
 import type { Database, UserRow } from './schema.ts';
 
 /** False if a user of that name was there already. */

@@ -1,4 +1,4 @@
-import type { Tag } from '../engine.ts';
+import type { Tag } from '../engine/tags.ts';
 import { cloudErrors } from '../errors.ts';
 
 /** EC2's limits of that time (spec/ec2-api §7.3). */

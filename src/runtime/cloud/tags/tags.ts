@@ -1,5 +1,7 @@
 import { canonicalId } from '../../../common/ids.ts';
-import type { Instance, Tags, User } from '../engine.ts';
+import type { Instance } from '../engine/instance.ts';
+import type { Tags } from '../engine/tags.ts';
+import type { User } from '../engine/users.ts';
 import { cloudErrors } from '../errors.ts';
 import type { Gate } from '../rehearsal.ts';
 import { findImage } from '../store/images.ts';

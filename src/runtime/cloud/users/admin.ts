@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import type { User } from '../engine.ts';
+import type { User } from '../engine/users.ts';
 import type { Store } from '../store/open-store.ts';
 import { findUser, insertUser } from '../store/users.ts';
 

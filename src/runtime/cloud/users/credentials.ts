@@ -1,6 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { type KeyAndCertificate, makeSelfSigned } from '../../../common/certificate.ts';
-import type { User } from '../engine.ts';
+import type { User } from '../engine/users.ts';
 import type { Store } from '../store/open-store.ts';
 import { insertCertificate } from '../store/users.ts';
 

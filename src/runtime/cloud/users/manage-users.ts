@@ -1,4 +1,6 @@
-import type { InstanceTypes, Quota, User } from '../engine.ts';
+import type { InstanceTypes } from '../engine/instance-types.ts';
+import type { Quota } from '../engine/quota.ts';
+import type { User } from '../engine/users.ts';
 import { cloudErrors } from '../errors.ts';
 import { usageOf } from '../quotas/usage.ts';
 import { allImages, changeImage } from '../store/images.ts';

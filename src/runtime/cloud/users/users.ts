@@ -1,4 +1,4 @@
-import type { Users } from '../engine.ts';
+import type { Users } from '../engine/users.ts';
 import type { Store } from '../store/open-store.ts';
 import { findUser, findUserByCertificate, findUserByQueryId } from '../store/users.ts';
 

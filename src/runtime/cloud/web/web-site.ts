@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { Zone, Zones } from '../engine.ts';
+import type { Zone, Zones } from '../engine/zones.ts';
 import { createPageRenderer, type RenderPage } from './render-page.ts';
 
 export interface WebSiteOptions {

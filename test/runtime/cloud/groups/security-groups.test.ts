@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { NewRule, SecurityGroups } from '../../../../src/runtime/cloud/engine.ts';
+import type { NewRule, SecurityGroups } from '../../../../src/runtime/cloud/engine/security-groups.ts';
 import { type EngineWithZone, startEngineWithZone } from '../support/engine-with-zone.ts';
 import { eventually } from '../support/test-cloud.ts';
 

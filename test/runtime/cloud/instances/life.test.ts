@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { Instance, User } from '../../../../src/runtime/cloud/engine.ts';
+import type { Instance } from '../../../../src/runtime/cloud/engine/instance.ts';
+import type { User } from '../../../../src/runtime/cloud/engine/users.ts';
 import { cloudErrors } from '../../../../src/runtime/cloud/errors.ts';
 import type { RunningEngine } from '../../../../src/runtime/cloud/start-engine.ts';
 import { defaultTimings } from '../../../../src/runtime/cloud/timings.ts';

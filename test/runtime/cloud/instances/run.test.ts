@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { User } from '../../../../src/runtime/cloud/engine.ts';
+import type { User } from '../../../../src/runtime/cloud/engine/users.ts';
 import { enableImage } from '../../../../src/runtime/cloud/images/change-image.ts';
 import type { RunningEngine } from '../../../../src/runtime/cloud/start-engine.ts';
 import { type Identities, makeIdentities } from '../support/identities.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Quota } from '../../../../src/runtime/cloud/engine.ts';
+import type { Quota } from '../../../../src/runtime/cloud/engine/quota.ts';
 import { putQuota } from '../../../../src/runtime/cloud/store/quotas.ts';
 import { type EngineWithZone, startEngineWithZone } from '../support/engine-with-zone.ts';
 import { eventually, runRequest } from '../support/test-cloud.ts';

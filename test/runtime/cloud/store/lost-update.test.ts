@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { DEFAULT_INSTANCE_SETTINGS, NO_QUOTA } from '../../../../src/runtime/cloud/engine.ts';
+import { DEFAULT_INSTANCE_SETTINGS } from '../../../../src/runtime/cloud/engine/instance.ts';
+import { NO_QUOTA } from '../../../../src/runtime/cloud/engine/quota.ts';
 import { InstanceBook } from '../../../../src/runtime/cloud/instances/instance-book.ts';
 import { changeInstance, findInstance, type StoredInstance } from '../../../../src/runtime/cloud/store/instances.ts';
 import { countKeyPairs, insertKeyPair } from '../../../../src/runtime/cloud/store/key-pairs.ts';

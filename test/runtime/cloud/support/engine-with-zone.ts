@@ -1,4 +1,5 @@
-import type { RunRequest, User } from '../../../../src/runtime/cloud/engine.ts';
+import type { RunRequest } from '../../../../src/runtime/cloud/engine/instances.ts';
+import type { User } from '../../../../src/runtime/cloud/engine/users.ts';
 import type { RunningEngine } from '../../../../src/runtime/cloud/start-engine.ts';
 import { makeIdentities } from './identities.ts';
 import { type ScriptedCluster, startScriptedCluster } from './scripted-cluster.ts';

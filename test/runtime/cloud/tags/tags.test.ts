@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Tags } from '../../../../src/runtime/cloud/engine.ts';
+import type { Tags } from '../../../../src/runtime/cloud/engine/tags.ts';
 import { type EngineWithZone, startEngineWithZone } from '../support/engine-with-zone.ts';
 
 let at: EngineWithZone;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { actions } from '../../../../../src/runtime/cloud/api/ec2/actions/index.ts';
 import type { Action } from '../../../../../src/runtime/cloud/api/ec2/schema/action.ts';
 import type { ParameterFacts, Parameters } from '../../../../../src/runtime/cloud/api/ec2/schema/parameters.ts';
-import type { User } from '../../../../../src/runtime/cloud/engine.ts';
+import type { User } from '../../../../../src/runtime/cloud/engine/users.ts';
 import { type EngineWithZone, startEngineWithZone } from '../../support/engine-with-zone.ts';
 import { eventually } from '../../support/test-cloud.ts';
 import { call, codeOf } from './support/call.ts';

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { DEFAULT_INSTANCE_SETTINGS } from '../../../../../src/runtime/cloud/engine.ts';
+import { DEFAULT_INSTANCE_SETTINGS } from '../../../../../src/runtime/cloud/engine/instance.ts';
 import { call, codeOf } from './support/call.ts';
 import { type Endpoint, listenEc2 } from './support/endpoint.ts';
 import { type MemoryEngine, memoryEngine, testInstance, testUser } from './support/memory-engine.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { KeyAndCertificate } from '../../../../../src/common/certificate.ts';
-import type { User } from '../../../../../src/runtime/cloud/engine.ts';
+import type { User } from '../../../../../src/runtime/cloud/engine/users.ts';
 import { makeCredentials } from '../../../../../src/runtime/cloud/users/credentials.ts';
 import { type EngineWithZone, startEngineWithZone } from '../../support/engine-with-zone.ts';
 import { addUser } from '../../support/test-cloud.ts';

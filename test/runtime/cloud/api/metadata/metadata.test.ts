@@ -1,6 +1,8 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DEFAULT_INSTANCE_SETTINGS, type RunRequest, type User } from '../../../../../src/runtime/cloud/engine.ts';
+import { DEFAULT_INSTANCE_SETTINGS } from '../../../../../src/runtime/cloud/engine/instance.ts';
+import type { RunRequest } from '../../../../../src/runtime/cloud/engine/instances.ts';
+import type { User } from '../../../../../src/runtime/cloud/engine/users.ts';
 import type { RunningCloud } from '../../../../../src/runtime/cloud/start-cloud.ts';
 import { makeIdentities } from '../../support/identities.ts';
 import { type ScriptedCluster, startScriptedCluster } from '../../support/scripted-cluster.ts';

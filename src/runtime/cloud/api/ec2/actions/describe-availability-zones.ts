@@ -1,4 +1,5 @@
-import type { Verbs, Zone } from '../../../engine.ts';
+import type { Zone } from '../../../engine/zones.ts';
+import type { Verbs } from '../../../engine.ts';
 import { cloudErrors } from '../../../errors.ts';
 import { applyFilters, type Filters, filterParameter } from '../describe/filters.ts';
 import { action } from '../schema/action.ts';

@@ -1,4 +1,4 @@
-import type { Image } from '../../../engine.ts';
+import type { Image } from '../../../engine/images.ts';
 import { imageDeviceElements } from '../describe/image-devices.ts';
 import { productCodeContent } from '../describe/product-codes.ts';
 import { action } from '../schema/action.ts';

@@ -1,4 +1,7 @@
-import type { Image, Tag, User, Verbs } from '../../../engine.ts';
+import type { Image } from '../../../engine/images.ts';
+import type { Tag } from '../../../engine/tags.ts';
+import type { User } from '../../../engine/users.ts';
+import type { Verbs } from '../../../engine.ts';
 import { cloudErrors } from '../../../errors.ts';
 import { applyFilters, type Filters, filterParameter } from '../describe/filters.ts';
 import { imageDeviceElements } from '../describe/image-devices.ts';

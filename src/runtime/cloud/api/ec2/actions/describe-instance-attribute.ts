@@ -1,4 +1,4 @@
-import type { Instance } from '../../../engine.ts';
+import type { Instance } from '../../../engine/instance.ts';
 import { findInstances } from '../describe/find-instances.ts';
 import { groupElements, groupSet } from '../describe/groups.ts';
 import { volumeMappingElements } from '../describe/instance.ts';

@@ -1,4 +1,4 @@
-import type { Instance } from '../../../engine.ts';
+import type { Instance } from '../../../engine/instance.ts';
 import { applyFilters, type Filters, filterParameter } from '../describe/filters.ts';
 import { findInstances } from '../describe/find-instances.ts';
 import { stateContent, stateElements } from '../describe/instance.ts';

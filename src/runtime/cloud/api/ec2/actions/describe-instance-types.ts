@@ -1,4 +1,4 @@
-import type { InstanceType } from '../../../engine.ts';
+import type { InstanceType } from '../../../engine/instance-types.ts';
 import { cloudErrors } from '../../../errors.ts';
 import { applyFilters, type Filters, filterParameter } from '../describe/filters.ts';
 import { HYPERVISOR } from '../describe/instance.ts';

@@ -1,4 +1,4 @@
-import type { KeyPair } from '../../../engine.ts';
+import type { KeyPair } from '../../../engine/key-pairs.ts';
 import { cloudErrors } from '../../../errors.ts';
 import { applyFilters, type Filters, filterParameter } from '../describe/filters.ts';
 import { tagContent, tagReader, tagSet } from '../describe/tags.ts';

@@ -1,4 +1,4 @@
-import type { GroupRule, SecurityGroup } from '../../../engine.ts';
+import type { GroupRule, SecurityGroup } from '../../../engine/security-groups.ts';
 import { applyFilters, type Filters, filterParameter } from '../describe/filters.ts';
 import { groupHandles } from '../describe/groups.ts';
 import { pageOf, pageParameters } from '../describe/pages.ts';

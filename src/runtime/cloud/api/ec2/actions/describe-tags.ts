@@ -1,4 +1,4 @@
-import type { ResourceTag } from '../../../engine.ts';
+import type { ResourceTag } from '../../../engine/tags.ts';
 import { applyFilters, type Filters, filterParameter } from '../describe/filters.ts';
 import { pageOf, pageParameters } from '../describe/pages.ts';
 import { resourceType } from '../describe/tags.ts';

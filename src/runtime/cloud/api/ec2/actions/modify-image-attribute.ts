@@ -1,4 +1,4 @@
-import type { ImageChange } from '../../../engine.ts';
+import type { ImageChange } from '../../../engine/images.ts';
 import { ec2Errors } from '../errors.ts';
 import { action, done } from '../schema/action.ts';
 import { list, optional, required, structureList, type Values } from '../schema/parameters.ts';

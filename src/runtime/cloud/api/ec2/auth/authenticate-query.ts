@@ -1,4 +1,5 @@
-import type { Engine, User } from '../../../engine.ts';
+import type { User } from '../../../engine/users.ts';
+import type { Engine } from '../../../engine.ts';
 import { ec2Errors } from '../errors.ts';
 import { type QueryRequest, readWithLiteralPlus } from '../query/request.ts';
 import { invalid } from '../schema/scalars.ts';

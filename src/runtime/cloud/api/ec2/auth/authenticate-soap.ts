@@ -4,7 +4,8 @@ import type { Logger } from '../../../../../common/log.ts';
 import { openReplayStore } from '../../../../wire/security/replay-store.ts';
 import { verifyMessage } from '../../../../wire/security/verify.ts';
 import type { XmlElement } from '../../../../wire/xml/tree.ts';
-import type { Engine, User } from '../../../engine.ts';
+import type { User } from '../../../engine/users.ts';
+import type { Engine } from '../../../engine.ts';
 
 interface SoapAuthentication {
 	readonly user: User;

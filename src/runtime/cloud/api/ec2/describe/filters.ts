@@ -1,5 +1,5 @@
 import { canonicalId } from '../../../../../common/ids.ts';
-import type { Tag } from '../../../engine.ts';
+import type { Tag } from '../../../engine/tags.ts';
 import { ec2Errors } from '../errors.ts';
 import { list, type Parameter, required, structureList } from '../schema/parameters.ts';
 import { text } from '../schema/scalars.ts';

@@ -1,4 +1,6 @@
-import type { Instance, User, Verbs } from '../../../engine.ts';
+import type { Instance } from '../../../engine/instance.ts';
+import type { User } from '../../../engine/users.ts';
+import type { Verbs } from '../../../engine.ts';
 import { cloudErrors } from '../../../errors.ts';
 import type { Filters } from './filters.ts';
 import { HYPERVISOR, stateContent, stateReason } from './instance.ts';

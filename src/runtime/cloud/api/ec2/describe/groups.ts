@@ -1,4 +1,5 @@
-import type { GroupHandle, InstanceGroup } from '../../../engine.ts';
+import type { InstanceGroup } from '../../../engine/instance.ts';
+import type { GroupHandle } from '../../../engine/security-groups.ts';
 import { type Content, maybe, text } from '../schema/elements.ts';
 import type { KnownVersion } from '../versions.ts';
 

@@ -1,4 +1,5 @@
-import type { InstanceChange, InstanceSettings } from '../../../engine.ts';
+import type { InstanceSettings } from '../../../engine/instance.ts';
+import type { InstanceChange } from '../../../engine/instances.ts';
 import { ec2Errors } from '../errors.ts';
 import { optional, type Values } from '../schema/parameters.ts';
 import { base64, boolean, imageId, text, word } from '../schema/scalars.ts';

@@ -1,4 +1,5 @@
-import type { Instance, InstanceState, MetadataSettings, Tag } from '../../../engine.ts';
+import type { Instance, InstanceState, MetadataSettings } from '../../../engine/instance.ts';
+import type { Tag } from '../../../engine/tags.ts';
 import { boolean, type Content, integer, list, maybe, structure, text, time } from '../schema/elements.ts';
 import type { KnownVersion } from '../versions.ts';
 import { groupElements, groupSet } from './groups.ts';

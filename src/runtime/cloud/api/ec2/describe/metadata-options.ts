@@ -1,4 +1,4 @@
-import { DEFAULT_INSTANCE_SETTINGS, type MetadataSettings } from '../../../engine.ts';
+import { DEFAULT_INSTANCE_SETTINGS, type MetadataSettings } from '../../../engine/instance.ts';
 import { optional, type Values } from '../schema/parameters.ts';
 import { integer, invalid, word } from '../schema/scalars.ts';
 

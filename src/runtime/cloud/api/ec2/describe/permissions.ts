@@ -1,5 +1,7 @@
 import ipaddr from 'ipaddr.js';
-import type { GroupHandle, NewRule, RuleSource, SecurityGroup, User, Verbs } from '../../../engine.ts';
+import type { GroupHandle, NewRule, RuleSource, SecurityGroup } from '../../../engine/security-groups.ts';
+import type { User } from '../../../engine/users.ts';
+import type { Verbs } from '../../../engine.ts';
 import { ec2Errors } from '../errors.ts';
 import { list, optional, structureList, type Values } from '../schema/parameters.ts';
 import { groupId, integer, invalid, text } from '../schema/scalars.ts';

@@ -1,4 +1,5 @@
-import type { GroupHandle, InstanceSettings } from '../../../engine.ts';
+import type { InstanceSettings } from '../../../engine/instance.ts';
+import type { GroupHandle } from '../../../engine/security-groups.ts';
 import { list, optional, required, structureList, type Values } from '../schema/parameters.ts';
 import { base64, boolean, groupId, imageId, integer, text, word } from '../schema/scalars.ts';
 import { groupHandles } from './groups.ts';

@@ -1,4 +1,4 @@
-import type { GroupRule, SecurityGroup } from '../../../engine.ts';
+import type { GroupRule, SecurityGroup } from '../../../engine/security-groups.ts';
 import { type Content, integer, list, maybe, text } from '../schema/elements.ts';
 import { tagSet } from './tags.ts';
 

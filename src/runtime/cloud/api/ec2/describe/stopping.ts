@@ -1,4 +1,5 @@
-import type { User, Verbs } from '../../../engine.ts';
+import type { User } from '../../../engine/users.ts';
+import type { Verbs } from '../../../engine.ts';
 import { ec2Errors } from '../errors.ts';
 import { findInstances } from './find-instances.ts';
 

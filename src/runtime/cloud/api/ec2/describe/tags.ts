@@ -1,4 +1,6 @@
-import type { Tag, User, Verbs } from '../../../engine.ts';
+import type { Tag } from '../../../engine/tags.ts';
+import type { User } from '../../../engine/users.ts';
+import type { Verbs } from '../../../engine.ts';
 import { list as elementList, maybe, text } from '../schema/elements.ts';
 import { list, optional, required, structureList, type Values } from '../schema/parameters.ts';
 import { text as anyText, invalid } from '../schema/scalars.ts';

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../../../common/clock.ts';
-import type { User, Verbs } from '../../../engine.ts';
+import type { User } from '../../../engine/users.ts';
+import type { Verbs } from '../../../engine.ts';
 import type { Ec2Settings } from '../settings.ts';
 import type { KnownVersion } from '../versions.ts';
 import { boolean, type Content, type Elements } from './elements.ts';

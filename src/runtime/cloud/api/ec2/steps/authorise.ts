@@ -1,4 +1,4 @@
-import type { User } from '../../../engine.ts';
+import type { User } from '../../../engine/users.ts';
 import { ec2Errors } from '../errors.ts';
 import type { Action } from '../schema/action.ts';
 

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { User } from '../../../../../../src/runtime/cloud/engine.ts';
+import type { User } from '../../../../../../src/runtime/cloud/engine/users.ts';
 import { type RawAnswer, sendRaw } from './raw.ts';
 
 export interface CallOptions {

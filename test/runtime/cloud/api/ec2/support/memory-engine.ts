@@ -1,20 +1,18 @@
 import { createHash, generateKeyPairSync, X509Certificate } from 'node:crypto';
+import type { Image } from '../../../../../../src/runtime/cloud/engine/images.ts';
 import {
 	DEFAULT_INSTANCE_SETTINGS,
-	type Engine,
-	type Image,
 	type Instance,
 	type InstanceState,
-	type InstanceType,
-	type KeyPair,
-	type Quota,
-	type RunRequest,
-	type SecurityGroup,
-	type StateChange,
-	type User,
-	type Verbs,
-	type Zone,
-} from '../../../../../../src/runtime/cloud/engine.ts';
+} from '../../../../../../src/runtime/cloud/engine/instance.ts';
+import type { InstanceType } from '../../../../../../src/runtime/cloud/engine/instance-types.ts';
+import type { RunRequest, StateChange } from '../../../../../../src/runtime/cloud/engine/instances.ts';
+import type { KeyPair } from '../../../../../../src/runtime/cloud/engine/key-pairs.ts';
+import type { Quota } from '../../../../../../src/runtime/cloud/engine/quota.ts';
+import type { SecurityGroup } from '../../../../../../src/runtime/cloud/engine/security-groups.ts';
+import type { User } from '../../../../../../src/runtime/cloud/engine/users.ts';
+import type { Zone } from '../../../../../../src/runtime/cloud/engine/zones.ts';
+import type { Engine, Verbs } from '../../../../../../src/runtime/cloud/engine.ts';
 import { cloudErrors } from '../../../../../../src/runtime/cloud/errors.ts';
 
 export interface MemoryEngineOptions {
