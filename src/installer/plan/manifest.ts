@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { messageOf } from '../../common/errors.ts';
 import { installerErrors } from '../errors.ts';
-import { once } from './once.ts';
+import { once, onceOf } from './once.ts';
 
 const part = z.enum(['runtime', 'files', 'keys']);
 const entry = z.discriminatedUnion('kind', [
@@ -45,16 +45,20 @@ export function parseManifest(text: string, host: string, eucalyptus: string): M
 	}
 
 	try {
-		const manifest = schema.parse(JSON.parse(text));
-		for (const [path, each] of Object.entries(manifest.entries)) {
-			manifest.entries[path] = once(JSON.stringify(each), () => each);
-		}
-
-		return manifest;
+		return onceOf('manifest', text, () => withSharedEntries(schema.parse(JSON.parse(text))));
 	} catch (error) {
 		const path = manifestPath(eucalyptus);
 		throw installerErrors('MANIFEST_DAMAGED', { host, path, problem: messageOf(error) }, { cause: error });
 	}
+}
+
+/** Hosts whose lists differ have most entries in common. */
+function withSharedEntries(manifest: Manifest): Manifest {
+	const entries = Object.entries(manifest.entries).map(([path, each]) => [
+		path,
+		once(JSON.stringify(each), () => each),
+	]);
+	return { ...manifest, entries: Object.fromEntries(entries) };
 }
 
 export function printManifest(manifest: Manifest): string {

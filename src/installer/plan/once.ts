@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 const ENOUGH = 50_000;
 const known = new Map<string, unknown>();
 
@@ -19,6 +21,11 @@ export function once<T>(key: string, make: (key: string) => T): T {
 	const made = make(own);
 	known.set(own, made);
 	return made;
+}
+
+/** For keys that are long: of what many hosts have in common nothing but its checksum is kept beside what was made of it. */
+export function onceOf<T>(kind: string, text: string, make: () => T): T {
+	return once(`${kind} ${createHash('sha256').update(text).digest('base64')}`, make);
 }
 
 /** The same text, held by itself. */

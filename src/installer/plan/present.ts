@@ -1,4 +1,4 @@
-import { once, textOnce } from './once.ts';
+import { once, onceOf, textOnce } from './once.ts';
 
 /** What a host has at a path. */
 export type Present =
@@ -22,7 +22,8 @@ export function parsePresent(
 	const targets = new Map(
 		stat.filter((line) => line.startsWith('link|')).map((line) => cut(line.slice(5), line.slice(5).indexOf('|'))),
 	);
-	const present = new Map<string, Present>();
+	const present: [string, Present][] = [];
+	const said: string[] = [];
 	for (const line of stat) {
 		const [path = '', inode, size, time, mode = '', kind = ''] = line.split('|');
 		if (path === 'link' || inode === undefined) {
@@ -30,14 +31,16 @@ export function parsePresent(
 		}
 
 		const sha256 = read.get(path) ?? written.get([path, inode, size, time].join('|')) ?? 'unreadable';
-		const there = presentOf(kind, Number.parseInt(mode, 8), sha256, targets.get(path));
-		present.set(
-			textOnce(path),
-			once(`${kind} ${mode} ${sha256} ${targets.get(path)}`, () => there),
+		const target = targets.get(path);
+		const key = `${kind} ${mode} ${sha256} ${target}`;
+		const there = once(key, () =>
+			presentOf(kind, Number.parseInt(mode, 8), textOnce(sha256), target === undefined ? undefined : textOnce(target)),
 		);
+		present.push([textOnce(path), there]);
+		said.push(path, key);
 	}
 
-	return present;
+	return onceOf('present', said.join('\n'), () => new Map(present));
 }
 
 function presentOf(kind: string, mode: number, sha256: string, target: string | undefined): Present {
