@@ -11,17 +11,19 @@ const LEGACY = {
 	hmac: ['hmac-sha1', 'hmac-md5'],
 	serverHostKey: ['ssh-rsa', 'ssh-dss'],
 } as const;
+const CHEAPEST_KEX = 'ecdh-sha2-nistp256';
 const RSA = ['rsa-sha2-512', 'rsa-sha2-256'] as const;
 
 /**
- * aes128-gcm first: without native code it is the cheapest. Of host keys only types that are on record are asked for,
- * since only those can be compared.
+ * aes128-gcm first: without native code it is the cheapest. P-256 before curve25519, which OpenSSH works out in plain C:
+ * that costs a host 2 ms. Of host keys only types that are on record are asked for, since only those can be compared.
  */
 export function algorithmsFor(records: readonly KnownKey[], legacy: boolean): Algorithms {
 	const extra = <T>(values: readonly T[]) => ({ append: legacy ? [...values] : [], prepend: [], remove: [] as T[] });
 	const recorded = records.filter(({ marker }) => marker === undefined);
 	return {
-		kex: extra(LEGACY.kex),
+		// In this order, which is that of the keys: one that is there already would stay where it is.
+		kex: { remove: [CHEAPEST_KEX], prepend: [CHEAPEST_KEX], append: legacy ? [...LEGACY.kex] : [] },
 		hmac: extra(LEGACY.hmac),
 		cipher: { ...extra(LEGACY.cipher), prepend: ['aes128-gcm@openssh.com'] },
 		serverHostKey:

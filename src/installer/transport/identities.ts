@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import type { ParsedKey } from 'ssh2';
 import { messageOf } from '../../common/errors.ts';
 import type { Secrets } from './secrets.ts';
-import type { SshSettings } from './ssh-config.ts';
 
 /** The keys of the configuration, apart by what has to be done before they can be used. */
 export interface Identities {
@@ -16,7 +15,7 @@ export interface Identities {
 }
 
 /** Reads the key files that exist. */
-export async function readIdentities({ identityFiles }: SshSettings): Promise<Identities> {
+export async function readIdentities(identityFiles: readonly string[]): Promise<Identities> {
 	const { utils } = (await import('ssh2')).default;
 	const usable: ParsedKey[] = [];
 	const locked: string[] = [];

@@ -41,7 +41,50 @@ export function knownName(host: string, port: number): string {
 
 /** The records for a host, plain patterns (`*.site`, `!bad.site`) and hashed names alike. */
 export function keysOf(all: readonly KnownKey[], name: string): readonly KnownKey[] {
-	return all.filter(({ hosts }) => (hosts.startsWith('|1|') ? hashMatches(hosts, name) : patternsMatch(hosts, name)));
+	const { byName, others } = indexOf(all);
+	const plain = byName.get(name.toLowerCase()) ?? [];
+	const matching = others.filter((position) => isFor(all[position]?.hosts ?? '', name));
+	const positions = matching.length === 0 ? plain : [...plain, ...matching].sort((a, b) => a - b);
+	return positions.flatMap((position) => all[position] ?? []);
+}
+
+/** Positions of records: of those that list plain names by each of them, and of all that have to be looked at. */
+interface Index {
+	readonly byName: ReadonlyMap<string, readonly number[]>;
+	readonly others: readonly number[];
+}
+
+/** Every host of thousands is looked up among thousands. */
+const indexes = new WeakMap<readonly KnownKey[], Index>();
+
+function indexOf(all: readonly KnownKey[]): Index {
+	const known = indexes.get(all);
+	if (known !== undefined) {
+		return known;
+	}
+
+	const byName = new Map<string, number[]>();
+	const others: number[] = [];
+	for (const [position, { hosts }] of all.entries()) {
+		if (/[*?!|]/.test(hosts)) {
+			others.push(position);
+			continue;
+		}
+
+		for (const name of new Set(hosts.toLowerCase().split(','))) {
+			const positions = byName.get(name) ?? [];
+			positions.push(position);
+			byName.set(name, positions);
+		}
+	}
+
+	const index = { byName, others };
+	indexes.set(all, index);
+	return index;
+}
+
+function isFor(hosts: string, name: string): boolean {
+	return hosts.startsWith('|1|') ? hashMatches(hosts, name) : patternsMatch(hosts, name);
 }
 
 export type KeyVerdict =

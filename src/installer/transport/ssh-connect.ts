@@ -4,7 +4,7 @@ import { EucaError, messageOf } from '../../common/errors.ts';
 import { installerErrors } from '../errors.ts';
 import { algorithmsFor } from './algorithms.ts';
 import { type HostKeyCheck, hostKeyCheck } from './host-key.ts';
-import { type Identities, readIdentities, unlock } from './identities.ts';
+import type { Identities } from './identities.ts';
 import type { SshSettings } from './ssh-config.ts';
 import { type Hop, type Route, routeTo } from './ssh-route.ts';
 import { type SshShared, type SshTarget, shareSsh } from './ssh-target.ts';
@@ -29,7 +29,7 @@ export async function connectSsh(target: SshTarget, before?: readonly string[]):
 	const found = await shared.config(sshDirectory)(name, { user, port });
 	const settings = withAddress(withJumps(withOptions(found, target), name, before), target);
 	const check = await hostKeyCheck(target, settings, shared);
-	const identities = await readIdentities(settings);
+	const identities = await shared.identities(settings.identityFiles);
 	const login = { target, settings, check, shared };
 	const offers = await offersOf(settings, identities);
 	try {
@@ -106,10 +106,10 @@ async function agentOf(
 	return agent as BaseAgent;
 }
 
-async function unlockAll({ name }: SshTarget, files: readonly string[], { secrets }: SshShared): Promise<ParsedKey[]> {
+async function unlockAll({ name }: SshTarget, files: readonly string[], { unlocked }: SshShared): Promise<ParsedKey[]> {
 	const keys: ParsedKey[] = [];
 	for (const file of files) {
-		const key = await unlock(file, secrets);
+		const key = await unlocked(file);
 		if (key === undefined) {
 			throw installerErrors('PASSPHRASE_NEEDED', { host: name, key: file });
 		}

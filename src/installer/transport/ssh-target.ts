@@ -1,4 +1,6 @@
 import pLimit, { type LimitFunction } from 'p-limit';
+import type { ParsedKey } from 'ssh2';
+import { type Identities, readIdentities, unlock } from './identities.ts';
 import { type KnownKey, readKnownHosts } from './known-hosts.ts';
 import { type Secrets, secretsFrom } from './secrets.ts';
 import { type SshConfigReader, sshConfigReader } from './ssh-config.ts';
@@ -48,13 +50,15 @@ export interface SshShared {
 	/** Of a user's ~/.ssh, wherever that is. */
 	config(sshDirectory: string | undefined): SshConfigReader;
 	knownKeys(files: readonly string[]): Promise<readonly KnownKey[]>;
+	identities(files: readonly string[]): Promise<Identities>;
+	/** The key of an encrypted file; undefined where nobody can be asked for the passphrase. */
+	unlocked(file: string): Promise<ParsedKey | undefined>;
 }
 
 const SIDE_BY_SIDE = 64;
 
 export function shareSsh(secrets: Secrets = secretsFrom({})): SshShared {
 	const readers = new Map<string | undefined, SshConfigReader>();
-	const read = new Map<string, Promise<readonly KnownKey[]>>();
 	return {
 		secrets,
 		jumpHosts: new Map(),
@@ -64,11 +68,19 @@ export function shareSsh(secrets: Secrets = secretsFrom({})): SshShared {
 			readers.set(sshDirectory, reader);
 			return reader;
 		},
-		knownKeys(files) {
-			const key = files.join('\0');
-			const known = read.get(key) ?? readKnownHosts(files);
-			read.set(key, known);
-			return known;
-		},
+		knownKeys: once(readKnownHosts),
+		identities: once(readIdentities),
+		unlocked: once((file: string) => unlock(file, secrets)),
+	};
+}
+
+/** What was found out for one host holds for the others: to open an encrypted key takes a tenth of a second. */
+function once<A extends string | readonly string[], T>(find: (asked: A) => Promise<T>): (asked: A) => Promise<T> {
+	const found = new Map<string, Promise<T>>();
+	return (asked) => {
+		const key = [asked].flat().join('\0');
+		const known = found.get(key) ?? find(asked);
+		found.set(key, known);
+		return known;
 	};
 }
