@@ -1,15 +1,13 @@
 import { applyGate } from '../gate/gate.ts';
 import { UNRECORDED } from '../gate/runs.ts';
 import { bringPackages } from '../phases/packages.ts';
-import { PROBES } from '../probe/index.ts';
-import { answerOf } from '../probe/probe.ts';
+import { gatherOnly } from '../probe/gather.ts';
 import type { Host } from '../transport/host.ts';
 import type { ActionOptions } from './run-options.ts';
 
 /** Only the packages, on one host without a site. There is no journal yet, and apt-get keeps its own. */
 export async function installPackages(host: Host, options: ActionOptions): Promise<void> {
-	const { title, script, schema } = PROBES.system;
-	const system = schema.parse(answerOf(await host.script(script, { what: `looking at the ${title}` })));
+	const system = await gatherOnly(host, 'system');
 	const gate = applyGate({ ...options, runs: UNRECORDED });
 	await bringPackages(host, system, { ...options, gate });
 }

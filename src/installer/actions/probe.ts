@@ -40,9 +40,9 @@ export async function probeChoices(
 ): Promise<{ readonly look: ClusterLook; readonly site: Site }> {
 	const draft = draftSite(choices);
 	const seen = await look(draft, (name) => undecided(wishOf(draft, name, options.kernels), choices), options);
-	const resolved = seen.hosts[0]?.second?.names;
+	const resolved = seen.hosts[0]?.facts?.names.addresses ?? {};
 	const hosts = seen.hosts.map(({ name, facts }) => {
-		const address = resolved?.get(name);
+		const address = resolved[name];
 		return { name, ...(facts === undefined ? {} : { facts }), ...(address === undefined ? {} : { resolved: address }) };
 	});
 	return { look: seen, site: proposeSite(choices, hosts, (seen.dhcp?.length ?? 0) > 0) };

@@ -4,11 +4,14 @@ import { defineProbe } from './probe.ts';
 
 export const apache = defineProbe({
 	title: 'Apache',
+	packages: ['apache2-bin'],
 	script: `
 		for p in apache2 httpd; do
-			a=$(command -v $p) || continue
-			echo "program=$a"
-			v=$("$a" -v 2>/dev/null); v=\${v#*Apache/}; echo "version=\${v%%[!0-9.]*}"
+			find_program $p || continue
+			echo "program=$program"
+			[ "$program" = /usr/sbin/apache2 ] && packaged apache2-bin ||
+				{ version=$("$program" -v); version=\${version#*Apache/}; version=\${version%%[!0-9.]*}; }
+			echo "version=$version"
 			for d in /usr/lib/apache2/modules /usr/lib64/httpd/modules /usr/lib/httpd/modules; do
 				[ -e "$d/mod_proxy_http.so" ] && echo proxy=Y
 			done

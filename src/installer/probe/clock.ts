@@ -9,11 +9,17 @@ export const clock = defineProbe({
 	title: 'clock',
 	script: `
 		read -r up _ </proc/uptime
-		echo "now=$(date +%s.%N)"
+		date +now=%s.%N
 		echo "uptime=$up"
-		set -- $(grep -lsE '^[0-9]+ \\((chronyd|ntpd|openntpd|systemd-timesyn|ntpd-rs)\\)' /proc/[0-9]*/stat)
-		[ -n "$1" ] && read -r _ p _ <"$1" && p=\${p#(} && echo "keptBy=\${p%)}"
-		exit 0
+		if [ -r /proc/self/comm ]; then
+			for f in /proc/[0-9]*/comm; do
+				p=; read -r p <"$f"
+				case $p in chronyd | ntpd | openntpd | systemd-timesyn | ntpd-rs) echo "keptBy=$p"; break ;; esac
+			done
+		else
+			set -- $(grep -lsE '^[0-9]+ \\((chronyd|ntpd|openntpd)\\)' /proc/[0-9]*/stat)
+			[ -n "$1" ] && read -r _ p _ <"$1" && p=\${p#(} && echo "keptBy=\${p%)}"
+		fi
 	`,
 	schema: z
 		.object({

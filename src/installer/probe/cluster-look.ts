@@ -12,6 +12,8 @@ export interface HostLook {
 	/** Undefined where the host did not answer; a finding says why. */
 	readonly facts?: HostFacts;
 	readonly second?: SecondLook;
+	/** What a command costs that does nothing: until a shell is started there. */
+	readonly roundTripMs?: number;
 	/** How far its clock is ahead of ours, and how well we know. */
 	readonly clock?: { readonly offsetMs: number; readonly uncertaintyMs: number };
 	/** Probes in which a program hung. */

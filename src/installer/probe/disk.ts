@@ -7,41 +7,40 @@ const NEEDED_FOR_PROGRAMS_MB = 400;
 /** The disk of the smallest instance type: a node with less offers no place at all (spec §3.12). */
 const NEEDED_FOR_INSTANCES_MB = 10 * 1024;
 
-/** Lines of df, kB: what stands before the percentage counts, for the name of a file system may hold blanks. */
-const df = answer.list.transform((lines) =>
-	lines.flatMap((line) => {
-		const [, total, free] = /\s(\d+)\s+-?\d+\s+(-?\d+)\s+(?:\d+%|-)\s/.exec(line) ?? [];
-		return total === undefined
-			? []
-			: [{ totalMb: Math.floor(Number(total) / 1024), freeMb: Math.floor(Number(free) / 1024) }];
-	}),
-);
+/** `4096 25600000 12800000 ext2/ext3`: size of a block, how many there are, how many are left to use, type. */
+const fileSystem = z.string().transform((line) => {
+	const [block = 0, total = 0, free = 0] = line.split(' ').map(Number);
+	const megabytes = (blocks: number) => Math.floor((blocks * block) / 2 ** 20) || 0;
+	return { totalMb: megabytes(total), freeMb: megabytes(free), type: line.split(' ').slice(3).join(' ') };
+});
 
 const schema = z
 	.object({
-		df,
+		fs: answer.list.pipe(z.array(fileSystem)),
 		programsWritable: answer.flag,
-		instancesType: answer.text,
 		instancesWritable: answer.flag,
 	})
-	.transform(({ df: [programs, instances = programs], ...rest }) => ({
+	.transform(({ fs: [programs, instances = programs], ...rest }) => ({
 		...rest,
 		/** The file system that $EUCALYPTUS is or will be on. */
 		programsFreeMb: programs?.freeMb ?? 0,
 		/** The file system that INSTANCE_PATH is or will be on. */
 		instancesFreeMb: instances?.freeMb ?? 0,
 		instancesTotalMb: instances?.totalMb ?? 0,
+		instancesType: instances?.type ?? '',
 	}));
 
 export const disk = defineProbe({
 	title: 'disk',
 	script: `
-		near() { d=$1; while [ ! -d "$d" ]; do d=\${d%/*}; d=\${d:-/}; done; printf '%s\\n' "$d"; }
-		e=$(near "$eucalyptus"); i=$(near "$instance_path")
-		[ -w "$e" ] && echo programsWritable=Y
-		[ -w "$i" ] && echo instancesWritable=Y
-		df -Pk "$e" "$i" | while read -r line; do echo "df=$line"; done
-		echo "instancesType=$(stat -f -c %T "$i")"
+		near() { d=$1; while [ ! -d "$d" ]; do d=\${d%/*}; d=\${d:-/}; done; }
+		(
+			near "$eucalyptus"; e=$d
+			near "$instance_path"; i=$d
+			[ -w "$e" ] && echo programsWritable=Y
+			[ -w "$i" ] && echo instancesWritable=Y
+			exec stat -f -c 'fs=%S %b %a %T' "$e" "$i"
+		)
 	`,
 	schema,
 	judge(fact, wish) {

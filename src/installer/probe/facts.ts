@@ -16,6 +16,7 @@ export const hostFactsSchema = z.object({
 	rsync: PROBES.rsync.schema,
 	nfs: PROBES.nfs.schema,
 	shared: PROBES.shared.schema,
+	names: PROBES.names.schema,
 	clock: PROBES.clock.schema,
 	selinux: PROBES.selinux.schema,
 	leftovers: PROBES.leftovers.schema,

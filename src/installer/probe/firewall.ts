@@ -8,9 +8,9 @@ export const firewall = defineProbe({
 	script: `
 		for p in nft iptables; do command -v $p >/dev/null && echo "tool=$p"; done
 		[ -e /run/firewalld ] || [ -e /var/run/firewalld.pid ] && echo firewalld=Y
-		command -v nft >/dev/null && nft list ruleset | sed -n '/hook input \\|hook forward \\|dport\\|drop\\|reject/s/^[ \\t]*/rule=/p; 2000q'
+		command -v nft >/dev/null && rules=$(nft list ruleset) && [ -n "$rules" ] && printf '%s\\n' "$rules" |
+			sed -n '/hook input \\|hook forward \\|dport\\|drop\\|reject/s/^[ \\t]*/rule=/p; 2000q'
 		[ -s /proc/net/ip_tables_names ] && iptables-save | sed -n '/^:INPUT \\|^:FORWARD \\|^-A INPUT/s/^/rule=/p; 2000q'
-		exit 0
 	`,
 	schema: z.object({
 		/** nft, iptables */

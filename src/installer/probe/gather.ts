@@ -1,8 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import type { ZodError } from 'zod';
 import { installerErrors } from '../errors.ts';
 import type { Host } from '../transport/host.ts';
 import { type HostFacts, hostFactsSchema } from './facts.ts';
-import { PROBE_NAMES, type ProbeName } from './index.ts';
+import { PROBE_NAMES, PROBES, type ProbeName } from './index.ts';
 import { answerOf, type Wish } from './probe.ts';
 import { firstLookScript } from './script.ts';
 
@@ -20,9 +21,31 @@ export async function gatherFacts(host: Host, wish: Wish): Promise<HostFacts> {
 	return (await firstLook(host, wish)).facts;
 }
 
-/** As gatherFacts, with what is worth knowing about the look itself. With a token it is left in the shared directory. */
-export async function firstLook(host: Host, wish: Wish, token = ''): Promise<FirstLook> {
+/** One fact alone, of a host for which nothing is planned yet. */
+export async function gatherOnly<N extends ProbeName>(host: Host, name: N): Promise<HostFacts[N]> {
+	const { title, schema } = PROBES[name];
+	const output = await host.script(firstLookScript({ only: [name] }), { what: `looking at the ${title}` });
+	return schema.parse(answerOf(sections(output, '').get(name) ?? '')) as HostFacts[N];
+}
+
+export interface FirstLookOptions {
+	/** Left in the shared directory for the others to find. */
+	readonly token?: string;
+	/** How these resolve is told. */
+	readonly names?: readonly string[];
+	/** Called when the host has begun; so long it took to start a shell there. */
+	readonly onBegin?: (ms: number) => void;
+}
+
+/** As gatherFacts, with what is worth knowing about the look itself. */
+export async function firstLook(
+	host: Host,
+	wish: Wish,
+	{ token = '', names = [], onBegin = () => {} }: FirstLookOptions = {},
+): Promise<FirstLook> {
+	const nonce = randomBytes(6).toString('hex');
 	const output = await host.script(firstLookScript(), {
+		onBegin,
 		what: 'looking at the host',
 		args: [
 			wish.eucalyptus,
@@ -31,18 +54,27 @@ export async function firstLook(host: Host, wish: Wish, token = ''): Promise<Fir
 			wish.kernels.join(' '),
 			wish.sharedDirectory ?? '',
 			token,
+			nonce,
+			...names,
 		],
 		timeoutMs: 60_000,
 	});
-	return readFirstLook(host.name, output);
+	return readFirstLook(host.name, output, nonce);
 }
 
-/** Makes facts of what firstLookScript printed. */
-export function readFirstLook(host: string, output: string): FirstLook {
-	const answers = sections(output);
+/** Makes facts of what firstLookScript printed. What a program says cannot be taken for a heading: nobody knows the nonce. */
+export function readFirstLook(host: string, output: string, nonce = ''): FirstLook {
+	const answers = sections(output, nonce);
 	const frame = answerOf(answers.get('') ?? '');
 	const raw = Object.fromEntries(PROBE_NAMES.map((name) => [name, answerOf(answers.get(name) ?? '')]));
-	const late = PROBE_NAMES.filter((name) => frame['late']?.includes(name) === true);
+	const late = lateProbes(frame, answers);
+	for (const [heading, text] of answers) {
+		const [name = '', key] = heading.split(':');
+		if (key !== undefined) {
+			raw[name] = { ...raw[name], [key]: [text.replaceAll(/[\0\n]/g, ' ')] };
+		}
+	}
+
 	for (const name of late) {
 		raw[name] = { ...EMPTY[name], ...raw[name] };
 	}
@@ -62,12 +94,27 @@ const EMPTY: Partial<Record<ProbeName, Record<string, string[]>>> = {
 	clock: { now: ['0'], uptime: ['0'] },
 };
 
-function sections(output: string): Map<string, string> {
-	const [frame = '', ...parts] = output.split(/^=== /m);
-	const found = new Map<string, string>([['', frame]]);
-	for (const part of parts) {
+/** Those in which something had to be ended; where the look itself was ended, all that it did not come to, too. */
+function lateProbes(
+	frame: Readonly<Record<string, readonly string[]>>,
+	answers: ReadonlyMap<string, string>,
+): readonly ProbeName[] {
+	const ended = new Set(
+		(frame['late'] ?? []).flatMap((line) => line.split(' ')).map((name) => name.split(':')[0] ?? ''),
+	);
+	const wholeLook = frame['end'] !== undefined;
+	const begun = PROBE_NAMES.filter((name) => /^begun=/m.test(answers.get(name) ?? ''));
+	const undone = wholeLook ? [] : [...PROBE_NAMES.filter((name) => !begun.includes(name)), begun.at(-1)];
+	return PROBE_NAMES.filter((name) => ended.has(name) || undone.includes(name));
+}
+
+/** Headings are the name of a probe, `name:key` for what is one value as it stands, or nothing for the look itself. */
+function sections(output: string, nonce: string): Map<string, string> {
+	const found = new Map<string, string>();
+	for (const part of output.split(new RegExp(`^=== ${nonce}`, 'm')).slice(1)) {
 		const end = part.indexOf('\n');
-		found.set(part.slice(0, end), part.slice(end + 1));
+		const heading = part.slice(0, end);
+		found.set(heading, `${found.get(heading) ?? ''}${part.slice(end + 1)}`);
 	}
 
 	return found;

@@ -50,25 +50,32 @@ const NAMES = { xen: 'Xen', kvm: 'KVM', qemu: 'QEMU' };
 export const hypervisor = defineProbe({
 	title: 'hypervisor',
 	// Debian's list of packages knows the version for a tenth of what starting QEMU costs.
+	packages: ['qemu-system-x86'],
+	reads: [
+		{
+			files: '/proc/cpuinfo',
+			awk: `if (/^flags[ \\t]*:/ && hypervisor_flag == "") {
+				for (i = 3; i <= NF; i++) if ($i == "vmx" || $i == "svm") { hypervisor_flag = $i; print "virtualization=" $i; break }
+			}`,
+		},
+		{ files: '/proc/xen/capabilities', awk: 'if (/control_d/) print "xenDom0=Y"' },
+	],
 	script: `
-		version_of() {
-			if [ "$1" = /usr/bin/qemu-system-x86_64 ] && [ -r /var/lib/dpkg/status ]; then
-				grep -A 12 '^Package: qemu-system-x86$' /var/lib/dpkg/status | while read -r k v; do
-					[ "$k" = Version: ] && { v=\${v#*:}; echo "\${v%%[!0-9.]*}"; }
-				done
-			else
-				v=$("$1" --version); v=\${v#*version }; echo "\${v%%[!0-9.]*}"
-			fi
-		}
-		[ -r /proc/xen/capabilities ] && grep -q control_d /proc/xen/capabilities && echo xenDom0=Y
-		[ -r /sys/hypervisor/version/major ] && [ "$(cat /sys/hypervisor/type)" = xen ] &&
-			echo "xenVersion=$(cat /sys/hypervisor/version/major).$(cat /sys/hypervisor/version/minor)"
+		if [ -r /sys/hypervisor/version/major ] && read -r t </sys/hypervisor/type && [ "$t" = xen ]; then
+			read -r major </sys/hypervisor/version/major; read -r minor </sys/hypervisor/version/minor
+			echo "xenVersion=$major.$minor"
+		fi
 		for t in xl xm; do command -v $t >/dev/null && { echo "xenTool=$t"; break; }; done
-		grep -m1 -owE 'vmx|svm' /proc/cpuinfo | while read -r flag; do echo "virtualization=$flag"; done
-		q=$(command -v qemu-system-x86_64 || command -v qemu-kvm || command -v /usr/libexec/qemu-kvm) &&
-			echo "qemu=$q" && echo "qemuVersion=$(version_of "$q")"
-		[ -c /dev/kvm ] && (: <>/dev/kvm) 2>/dev/null && echo kvmDevice=Y || exit 0
-		[ -n "$q" ] || exit 0
+		q=
+		for t in qemu-system-x86_64 qemu-kvm /usr/libexec/qemu-kvm; do find_program $t && { q=$program; break; }; done
+		if [ -n "$q" ]; then
+			echo "qemu=$q"
+			[ "$q" = /usr/bin/qemu-system-x86_64 ] && packaged qemu-system-x86 ||
+				{ version=$("$q" --version); version=\${version#*version }; version=\${version%%[!0-9.]*}; }
+			echo "qemuVersion=$version"
+		fi
+		[ -c /dev/kvm ] && (: <>/dev/kvm) && echo kvmDevice=Y || return 0
+		[ -n "$q" ] || return 0
 		for k in $kernels; do
 			[ -r "$k" ] || continue
 			echo "kvmKernel=$k"

@@ -6,6 +6,7 @@ import { hypervisor } from './hypervisor.ts';
 import { java } from './java.ts';
 import { leftovers } from './leftovers.ts';
 import { libvirt } from './libvirt.ts';
+import { names } from './names.ts';
 import { network } from './network.ts';
 import { nfs } from './nfs.ts';
 import { node } from './node.ts';
@@ -30,6 +31,7 @@ export const PROBES = {
 	rsync,
 	nfs,
 	shared,
+	names,
 	clock,
 	selinux,
 	leftovers,

@@ -22,7 +22,8 @@ export const java = defineProbe({
 	title: 'Java',
 	// The release file beside the program says what starting Java would: that costs a second, and Java before 7 has no other way.
 	script: `
-		j=$(command -v java) || exit 0
+		find_program java || return 0
+		j=$program found=
 		echo "path=$j"
 		r=$(readlink -f "$j"); r=\${r%/bin/java}
 		for f in "$r/release" "$r/../release"; do
@@ -38,7 +39,6 @@ export const java = defineProbe({
 			[ -r "$d/local_policy.jar" ] && command -v unzip >/dev/null &&
 				unzip -p "$d/local_policy.jar" default_local.policy | grep -q CryptoAllPermission && echo allPermission=Y
 		done
-		exit 0
 	`,
 	schema,
 	judge(fact) {

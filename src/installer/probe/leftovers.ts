@@ -18,13 +18,16 @@ export const leftovers = defineProbe({
 		for b in /sys/class/net/*/bridge; do
 			case $b in */eucabr*) n=\${b%/bridge}; echo "bridge=\${n##*/}" ;; esac
 		done
-		[ -s "$eucalyptus/var/eucalyptus/manifest.json" ] && echo installed=Y
 		f=$system_root/etc/default/eucalyptus
 		if [ -r "$f" ]; then
 			echo "otherRoot=$(sed -n 's/^EUCALYPTUS="*\\([^"]*\\)"*$/\\1/p' "$f" | grep -vxF "$eucalyptus" | head -n 1)"
 		fi
-		[ -d "$eucalyptus" ] && [ -n "$(ls -A "$eucalyptus" 2>/dev/null)" ] && echo occupied=Y
-		exit 0
+		(
+			[ -s "$eucalyptus/var/eucalyptus/manifest.json" ] && echo installed=Y
+			for f in "$eucalyptus"/* "$eucalyptus"/.[!.]* "$eucalyptus"/..?*; do
+				if [ -e "$f" ] || [ -L "$f" ]; then echo occupied=Y; break; fi
+			done
+		)
 	`,
 	schema: z.object({
 		/** Controllers of another installation that run: `pid command`. */

@@ -6,13 +6,20 @@ export const libvirt = defineProbe({
 	title: 'libvirt',
 	// The version is in the library's file name and a daemon that listens in a list of the kernel: virsh costs ten times
 	// as much as the rest of the look, and its first call on a host makes libvirt write files.
+	reads: [
+		{
+			files: '/proc/net/unix',
+			awk: `if (/libvirt-sock$|virtqemud-sock$/ && $4 == "00010000" && libvirt_socket == "") {
+				libvirt_socket = $NF; print "socket=" $NF
+			}`,
+		},
+	],
 	script: `
-		for f in /usr/lib/*/libvirt.so.0.* /usr/lib64/libvirt.so.0.* /usr/lib/libvirt.so.0.*; do
+		for f in /usr/lib/*-linux-*/libvirt.so.0.* /usr/lib64/libvirt.so.0.* /usr/lib/libvirt.so.0.*; do
 			[ -e "$f" ] && { echo "library=\${f##*/libvirt.so.}"; break; }
 		done
 		command -v virsh >/dev/null && echo virsh=Y
 		{ command -v libvirtd || command -v virtqemud; } >/dev/null && echo daemon=Y
-		awk '/libvirt-sock$|virtqemud-sock$/ && $4 == "00010000" { print "socket=" $NF; exit }' /proc/net/unix
 	`,
 	schema: z.object({
 		/** `0.9000.0` as the library is called. */

@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { EucaError, messageOf } from '../../common/errors.ts';
 import type { Host } from '../transport/host.ts';
+import { SLOW_MS } from './across/cost.ts';
 import { judgeAcross } from './across/index.ts';
 import type { ClusterLook, HostLook } from './cluster-look.ts';
 import type { DhcpAnswer } from './dhcp/discover.ts';
 import type { Finding } from './findings.ts';
-import { type FirstLook, firstLook } from './gather.ts';
+import { type FirstLook, type FirstLookOptions, firstLook } from './gather.ts';
 import { inOrder, inWords, judge } from './judge.ts';
 import type { Found, Wish } from './probe.ts';
-import { type SecondLook, secondLook } from './second-look.ts';
+import { secondLook } from './second-look.ts';
 
 /** A host to look at. Opening it may fail, and that is a finding too. */
 export interface Candidate {
@@ -29,20 +30,24 @@ export interface LookOptions {
 /** Above this each host is asked only about the first host and itself: all names on all hosts would be their square. */
 const ALL_NAMES = 128;
 
-/** Looks at all hosts side by side, twice at most. A host that does not answer stops no other. Nothing is changed. */
+/** Looks at all hosts side by side, once, and once more where that has to be. A host that does not answer stops no other. Nothing is changed. */
 export async function lookAtHosts(candidates: readonly Candidate[], options: LookOptions = {}): Promise<ClusterLook> {
-	const isAlone = candidates.length === 1;
-	const shares = !isAlone && candidates.some(({ wish }) => wish.sharedDirectory !== undefined);
+	const all = candidates.map(({ name }) => name);
+	const shares = all.length > 1 && candidates.some(({ wish }) => wish.sharedDirectory !== undefined);
 	const token = shares ? randomBytes(8).toString('hex') : '';
+	const namesFor = (name: string) => {
+		const asked = all.length <= ALL_NAMES ? all : [...new Set([all[0] ?? '', name])];
+		return all.length === 1 ? [] : asked;
+	};
 	const servers = options.discover?.() ?? Promise.resolve(undefined);
-	const opened = await Promise.all(candidates.map((one, index) => lookOnce(one, index === 0 ? token : '', options)));
+	const opened = await Promise.all(
+		candidates.map((one, index) =>
+			lookOnce(one, { token: index === 0 ? token : '', names: namesFor(one.name) }, options),
+		),
+	);
 	try {
-		const seconds = isAlone ? [] : await lookAgain(opened, token);
+		const hosts = await lookAgain(opened, token);
 		const dhcp = await servers;
-		const hosts = opened.map(({ look }, index) => {
-			const second = seconds[index];
-			return second === undefined ? look : { ...look, second };
-		});
 		return { hosts, findings: findingsOf(hosts, dhcp), ...(dhcp === undefined ? {} : { dhcp }) };
 	} finally {
 		await Promise.all(opened.map(({ host }) => host?.close()));
@@ -63,19 +68,28 @@ interface Opened {
 	readonly look: HostLook;
 }
 
-async function lookOnce(candidate: Candidate, token: string, options: LookOptions): Promise<Opened> {
+type Question = Pick<FirstLookOptions, 'token' | 'names'>;
+
+async function lookOnce(candidate: Candidate, question: Question, options: LookOptions): Promise<Opened> {
 	const { name, wish } = candidate;
 	const { onHost = () => {}, now = Date.now } = options;
 	let host: Host | undefined;
+	let roundTripMs: number | undefined;
 	try {
 		host = await candidate.open();
 		const before = now();
-		const answer = await firstLook(host, wish, token);
+		const onBegin = (ms: number) => {
+			roundTripMs = Math.ceil(ms);
+		};
+		const answer = await firstLook(host, wish, { ...question, onBegin });
 		onHost(name, true);
 		const { facts, late } = answer;
 		const found = late.map((probe): Found => ({ id: 'HANGS', values: { probe } }));
 		const clock = late.includes('clock') ? {} : { clock: offset(answer, before, now()) };
-		return { host, look: { name, wish, facts, late, found, ...clock } };
+		return {
+			host,
+			look: { name, wish, facts, late, found, ...clock, ...(roundTripMs === undefined ? {} : { roundTripMs }) },
+		};
 	} catch (error) {
 		onHost(name, false);
 		return {
@@ -92,19 +106,28 @@ function offset({ facts, durationMs }: FirstLook, before: number, after: number)
 	return { offsetMs: Math.round(facts.clock.epochMs - read), uncertaintyMs: Math.round(travel / 2) + 100 };
 }
 
-/** The others before the first: it takes away what was left in the shared directory. */
-async function lookAgain(opened: readonly Opened[], token: string): Promise<readonly (SecondLook | undefined)[]> {
-	const all = opened.map(({ look }) => look.name);
-	const again = async ({ host, look }: Opened, index: number): Promise<SecondLook | undefined> => {
-		const names = all.length <= ALL_NAMES ? all : [...new Set([all[0] ?? '', look.name])];
+/**
+ * Where a token was left, the others before the first: it takes away what lies in the shared directory. And a host that was
+ * slow to begin while all were asked at once: whether it is slow by itself.
+ */
+async function lookAgain(opened: readonly Opened[], token: string): Promise<readonly HostLook[]> {
+	const again = async ({ host, look }: Opened, index: number): Promise<HostLook> => {
+		const wasSlow = (look.roundTripMs ?? 0) > SLOW_MS;
+		if (host === undefined || look.facts === undefined || (token === '' && !wasSlow)) {
+			return look;
+		}
+
+		let roundTripMs = look.roundTripMs ?? 0;
+		const onBegin = (ms: number) => {
+			roundTripMs = Math.ceil(ms);
+		};
 		const sharedDirectory = look.wish.sharedDirectory ?? '';
-		return host === undefined || look.facts === undefined
-			? undefined
-			: secondLook(host, { index, names, sharedDirectory, token }).catch(() => undefined);
+		const second = await secondLook(host, { index, sharedDirectory, token, onBegin }).catch(() => undefined);
+		return { ...look, roundTripMs, ...(second === undefined || token === '' ? {} : { second }) };
 	};
 	const others = await Promise.all(opened.slice(1).map((one, index) => again(one, index + 1)));
 	const [first] = opened;
-	return [first === undefined ? undefined : await again(first, 0), ...others];
+	return first === undefined ? [] : [await again(first, 0), ...others];
 }
 
 /** Errors of the transport are findings of the same name where the catalogue has one. */

@@ -53,6 +53,11 @@ type Network = z.output<typeof schema>;
 export const network = defineProbe({
 	title: 'network',
 	// The kernel's own files say nearly all of it, on any system; addresses need ip, or ifconfig on hosts without.
+	reads: [
+		{ files: '/proc/net/route', awk: 'if (FNR > 1) print "route=" $1 " " $2 " " $3 " " $4 " " $7 " " $8' },
+		{ files: '/etc/resolv.conf', awk: 'if ($1 == "nameserver") print "resolver=" $2' },
+		{ files: '/proc/net/arp', awk: 'if (FNR > 1 && $4 != "00:00:00:00:00:00") print "neighbour=" $1' },
+	],
 	script: `
 		for n in /sys/class/net/*; do
 			[ -e "$n/mtu" ] || continue
@@ -64,7 +69,11 @@ export const network = defineProbe({
 		done
 		if command -v ip >/dev/null; then
 			echo ip=Y
-			ip -o -4 addr | while read -r _ name family cidr _; do [ "$family" = inet ] && echo "address=$name $cidr"; done
+			set -f; set -- $(ip -o -4 addr); set +f
+			while [ $# -gt 3 ]; do
+				[ "$3" = inet ] && case $1 in [0-9]*:) echo "address=$2 $4" ;; esac
+				shift
+			done
 		else
 			ifconfig -a | awk '
 				/^[^ \\t]/ { name = $1; sub(/:$/, "", name) }
@@ -72,15 +81,9 @@ export const network = defineProbe({
 					for (i = 3; i <= NF; i++) { if ($i == "netmask") m = $(i + 1); if ($i ~ /^Mask:/) m = substr($i, 6) }
 					print "masked=" name " " a " " m }'
 		fi
-		{ read -r _; while read -r device to via flags _ _ metric mask _; do
-			echo "route=$device $to $via $flags $metric $mask"
-		done; } </proc/net/route
-		while read -r k v _; do case $k in nameserver) echo "resolver=$v" ;; esac; done </etc/resolv.conf
-		{ read -r _; while read -r a _ _ mac _; do [ "$mac" = 00:00:00:00:00:00 ] || echo "neighbour=$a"; done; } </proc/net/arp
 		read -r f </proc/sys/net/ipv4/ip_forward && [ "$f" = 1 ] && echo forwarding=Y
 		[ -w /dev/net/tun ] && echo tun=Y
 		for p in dnsmasq dhcpd; do command -v $p >/dev/null && { echo "dhcpServer=$p"; break; }; done
-		exit 0
 	`,
 	schema,
 	judge(fact, wish): Found[] {

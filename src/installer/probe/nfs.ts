@@ -16,15 +16,18 @@ const mounted = z.string().transform((line) => {
 
 export const nfs = defineProbe({
 	title: 'NFS',
-	script: `
-		while read -r from at type options _; do case $type in nfs*) echo "mount=$from $at $type $options" ;; esac; done </proc/mounts
-		for f in /etc/exports /etc/exports.d/*.exports; do
-			[ -r "$f" ] && awk '{ line = line $0 } /\\\\$/ { sub(/\\\\$/, " ", line); next }
-				{ sub(/#.*/, "", line); sub(/^[ \\t]+/, "", line); if (line ~ /^"?\\//) print "export=" line; line = "" }' "$f"
-		done
-		while read -r a b; do case "$a $b" in *nfs4*) echo kernelClient=Y ;; esac; done </proc/filesystems
-		exit 0
-	`,
+	reads: [
+		{ files: '/proc/mounts', awk: 'if ($3 ~ /^nfs/) print "mount=" $1 " " $2 " " $3 " " $4' },
+		{
+			files: '/etc/exports /etc/exports.d/*.exports',
+			awk: `nfs_line = (FNR == 1 ? "" : nfs_line) $0
+				if (sub(/\\\\$/, " ", nfs_line)) next
+				sub(/#.*/, "", nfs_line); sub(/^[ \\t]+/, "", nfs_line)
+				if (nfs_line ~ /^"?\\//) print "export=" nfs_line
+				nfs_line = ""`,
+		},
+		{ files: '/proc/filesystems', awk: 'if (/nfs4/) print "kernelClient=Y"' },
+	],
 	schema: z.object({
 		mount: answer.list.pipe(z.array(mounted)),
 		export: answer.list.pipe(z.array(exported)),

@@ -4,11 +4,12 @@ import { defineProbe } from './probe.ts';
 
 export const node = defineProbe({
 	title: 'Node.js',
+	packages: ['nodejs'],
 	script: `
-		n=$(command -v node) && echo "version=$("$n" --version)"
-		o="$eucalyptus/usr/lib/eucalyptus/node/bin/node"
-		[ -x "$o" ] && echo "ours=$("$o" --version)"
-		exit 0
+		if find_program node; then
+			if [ "$program" = /usr/bin/node ] && packaged nodejs; then echo "version=v$version"; else echo "version=$("$program" --version)"; fi
+		fi
+		( o="$eucalyptus/usr/lib/eucalyptus/node/bin/node"; [ ! -x "$o" ] || echo "ours=$("$o" --version)" )
 	`,
 	schema: z.object({
 		version: answer.text,

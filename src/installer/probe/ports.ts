@@ -35,16 +35,24 @@ export const ports = defineProbe({
 	script: `
 		if command -v ss >/dev/null; then t=ss; elif command -v netstat >/dev/null; then t=netstat; else t=; fi
 		echo "told=$t"
-		if [ -n "$t" ]; then
-			all=$($t -ltnp)
-			files=$(printf '%s\\n' "$all" | sed -n 's|.*pid=\\([0-9]*\\).*|/proc/\\1/cmdline|p
-				s|.*(("[^"]*",\\([0-9]*\\),.*|/proc/\\1/cmdline|p
-				s|.* \\([0-9]*\\)/[^/]*$|/proc/\\1/cmdline|p')
-			printf '%s\\n' "$all" | while read -r l; do echo "line=$l"; done
-			[ -z "$files" ] || echo "commands=$(head -c 200 /dev/null $files | tr '\\0\\n' '  ')"
-		else
+		if [ -z "$t" ]; then
 			awk '$4 == "0A" { print "kernel=" $2 }' /proc/net/tcp /proc/net/tcp6
+			return
 		fi
+		files=
+		set -f; IFS=$nl; set -- $($t -ltnp); unset IFS; set +f
+		for l in "$@"; do
+			echo "line=$l"
+			case $l in
+			*pid=*) p=\${l##*pid=}; p=\${p%%[!0-9]*} ;;
+			*'(("'*) p=\${l##*'(("'}; p=\${p#*'",'}; p=\${p%%,*} ;;
+			tcp*LISTEN*/*) p=\${l##*LISTEN}; p=\${p%%/*}; p=\${p##* } ;;
+			*) p= ;;
+			esac
+			case $p in '' | *[!0-9]*) continue ;; esac
+			case " $files " in *" /proc/$p/cmdline "*) ;; *) files="$files /proc/$p/cmdline" ;; esac
+		done
+		[ -z "$files" ] || { begin ports:commands; head -c 200 /dev/null $files; echo; }
 	`,
 	schema,
 	judge(fact, wish) {

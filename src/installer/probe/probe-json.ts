@@ -22,14 +22,14 @@ export function probeJson({ hosts, findings, dhcp }: ClusterLook) {
 	return {
 		exitCode: exitCodeOf(findings),
 		hosts: Object.fromEntries(
-			hosts.map(({ name, wish, facts, clock, second }): [string, HostJson] => [
+			hosts.map(({ name, wish, facts, clock, roundTripMs }): [string, HostJson] => [
 				name,
 				{
 					roles: wish.roles,
 					facts: facts ?? null,
 					clockOffsetMs: clock?.offsetMs ?? null,
-					roundTripMs: second?.roundTripMs ?? null,
-					names: Object.fromEntries(second?.names ?? []),
+					roundTripMs: roundTripMs ?? null,
+					names: facts?.names.addresses ?? {},
 					findings: byHost.get(name) ?? [],
 				},
 			]),

@@ -43,15 +43,33 @@ export interface Found {
 	readonly values?: Readonly<Record<string, string | number>>;
 }
 
+/** Lines of files, on which one awk for all probes works: what it prints are the probe's `key=value` lines. */
+export interface Reading {
+	/** Paths and patterns of them, for the shell; what is not there is left out. */
+	readonly files: string;
+	/**
+	 * What is done with each line. It finds `host` (the host's name), `names` (those that are asked about) and `shared` set.
+	 * Variables are those of all readings, so each begins with the probe's name; no quotes of the shell.
+	 */
+	readonly awk: string;
+	/** What is done behind all lines of all files. */
+	readonly end?: string;
+}
+
 /**
- * One fact about a host. `script` is POSIX shell for hosts as old as CentOS 5 and as small as busybox: it finds
- * $eucalyptus, $instance_path, $system_root, $kernels, $shared and $token set, has `limit SECONDS PROGRAM…`, and prints
- * `key=value` lines, a key several times for a list. It writes nothing but those. `schema` makes the fact of them; `judge`
- * says what it means for us. A program that hangs is ended by the frame around all scripts (script.ts).
+ * One fact about a host, told by files or by programs. `script` is the body of a function in POSIX shell for hosts as old
+ * as CentOS 5 and as small as busybox: it finds $eucalyptus, $instance_path, $system_root, $kernels, $shared, $token, $nl (a
+ * line end) and $said (what the readings have printed) set, has `limit SECONDS PROGRAM…`, `find_program NAME` (sets $program) and `packaged NAME`, and prints
+ * `key=value` lines, a key several times for a list. It writes nothing but those. What it does in a directory that may be on a file server
+ * it does in a subshell, so that it can be ended (script.ts). `schema` makes the fact of them; `judge` says what it means
+ * for us.
  */
 export interface Probe<T> {
 	readonly title: string;
-	readonly script: string;
+	readonly reads?: readonly Reading[];
+	/** Of Debian: `packaged NAME` sets $version to the version of one that is installed. */
+	readonly packages?: readonly string[];
+	readonly script?: string;
 	readonly schema: z.ZodType<T>;
 	judge(fact: T, wish: Wish): readonly Found[];
 	/** The fact in a few words, for the table. */

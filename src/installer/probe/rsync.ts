@@ -4,9 +4,12 @@ import { defineProbe } from './probe.ts';
 
 export const rsync = defineProbe({
 	title: 'rsync',
+	packages: ['rsync'],
 	script: `
-		r=$(command -v rsync) && v=$("$r" --version) && v=\${v#*version } && echo "version=\${v%%[!0-9.]*}"
-		exit 0
+		find_program rsync || return 0
+		[ "$program" = /usr/bin/rsync ] && packaged rsync ||
+			{ version=$("$program" --version); version=\${version#*version }; version=\${version%%[!0-9.]*}; }
+		echo "version=$version"
 	`,
 	schema: z.object({ version: answer.text }),
 	judge: (fact) => (fact.version === '' ? [{ id: 'NO_RSYNC' }] : []),

@@ -8,7 +8,6 @@ export const selinux = defineProbe({
 		for f in /sys/fs/selinux/enforce /selinux/enforce; do
 			[ -r "$f" ] && read -r e <"$f" && { echo "enforcing=$e"; break; }
 		done
-		exit 0
 	`,
 	schema: z.object({
 		enforcing: answer.text.transform((text) => ({ '1': 'enforcing', '0': 'permissive' })[text] ?? 'off'),

@@ -8,17 +8,26 @@ import { defineProbe, type Found, type Wish } from './probe.ts';
  */
 export const shared = defineProbe({
 	title: 'shared directory',
+	reads: [
+		{
+			files: '/proc/mounts',
+			awk: `shared_at = ($2 == "/" ? "/" : $2 "/")
+				if (index(shared "/", shared_at) == 1 && length(shared_at) >= length(shared_best)) {
+					shared_best = shared_at; shared_from = $1 " " $3 " " $4
+				}`,
+			end: 'if (shared != "") print "mount=" shared_from',
+		},
+	],
 	script: `
-		[ -n "$shared" ] || exit 0
+		[ -n "$shared" ] || return 0
 		echo "path=$shared"
 		command -v mount.nfs >/dev/null && echo nfsClient=Y
-		[ -d "$shared" ] || exit 0
-		echo there=Y
-		[ -w "$shared" ] && echo writable=Y
-		awk -v d="$shared/" '{ m = $2; if (m != "/") m = m "/"; if (index(d, m) == 1 && length(m) >= length(best)) { best = m; line = $1 " " $3 " " $4 } }
-			END { print "mount=" line }' /proc/mounts
-		if [ -n "$token" ] && : >"$shared/.euca-probe-$token"; then echo left=Y; fi
-		exit 0
+		(
+			[ -d "$shared" ] || exit
+			echo there=Y
+			[ -w "$shared" ] && echo writable=Y
+			[ -z "$token" ] || { : >"$shared/.euca-probe-$token" && echo left=Y; }
+		)
 	`,
 	schema: z
 		.object({

@@ -33,6 +33,34 @@ const schema = z.object({
 
 export const system = defineProbe({
 	title: 'system',
+	reads: [
+		{
+			files: '/proc/meminfo',
+			awk: `if ($1 == "MemTotal:") system_total = $2
+				if ($1 == "MemAvailable:") system_free = $2
+				if ($1 ~ /^(MemFree|Cached|Buffers):$/) system_rest += $2`,
+			end: `printf "memoryMb=%d\\n", system_total / 1024
+				printf "freeMemoryMb=%d\\n", (system_free == "" ? system_rest : system_free) / 1024`,
+		},
+		{
+			files: '/proc/cpuinfo',
+			awk: `if (/^processor[ \\t]*:/) system_cores++
+				if (/^model name/ && system_model == "") { system_model = $0; sub(/^[^:]*: */, "", system_model) }`,
+			end: 'print "cores=" (system_cores ? system_cores : 1); print "processor=" system_model',
+		},
+		// awk's own rights are ours.
+		{ files: '/proc/self/status', awk: 'if ($1 == "Uid:" && $3 == 0) print "root=Y"' },
+		// The C library's own script says which it is.
+		{
+			files: '/usr/bin/ldd',
+			awk: 'if ($1 == "echo" && $2 ~ /ldd$/) { system_libc = $NF; gsub(/[^0-9.]/, "", system_libc); print "glibc=" system_libc }',
+		},
+		{
+			files: '/etc/hosts',
+			awk: `sub(/#.*/, "")
+				for (i = 2; i <= NF; i++) if ($i == host && $1 !~ /:/ && system_own == "") { system_own = $1; print "ownAddress=" $1 }`,
+		},
+	],
 	script: `
 		ID= VERSION_ID= PRETTY_NAME=
 		if [ -r /etc/os-release ]; then . /etc/os-release
@@ -44,24 +72,17 @@ export const system = defineProbe({
 		fi
 		echo "os=$ID"; echo "osVersion=$VERSION_ID"; echo "osTitle=$PRETTY_NAME"
 		[ -r /etc/rocks-release ] && read -r r </etc/rocks-release && echo "rocks=$r"
-		set -- $(uname -nrm)
-		name=$1
-		echo "hostName=$name"; echo "kernel=$2"; echo "architecture=$3"
-		echo "glibc=$(getconf GNU_LIBC_VERSION 2>/dev/null)"
-		awk '$1 == "MemTotal:" { total = $2 } $1 == "MemAvailable:" { free = $2 } $1 ~ /^(MemFree|Cached|Buffers):$/ { rest += $2 }
-			/^processor[ \\t]*:/ { cores++ } /^model name/ && model == "" { model = $0; sub(/^[^:]*: */, "", model) }
-			END { printf "memoryMb=%d\\nfreeMemoryMb=%d\\n", total / 1024, (free == "" ? rest : free) / 1024
-				print "cores=" (cores ? cores : 1); print "processor=" model }' /proc/meminfo /proc/cpuinfo
+		echo "hostName=$host_name"
+		read -r r </proc/sys/kernel/osrelease && echo "kernel=$r"
+		if [ -r /proc/sys/kernel/arch ]; then read -r r </proc/sys/kernel/arch; else r=$(uname -m); fi
+		echo "architecture=$r"
+		[ -r /usr/bin/ldd ] || echo "glibc=$(getconf GNU_LIBC_VERSION)"
 		[ -r /proc/1/comm ] && read -r one </proc/1/comm || { read -r _ one _ </proc/1/stat; one=\${one#(}; one=\${one%)}; }
 		echo "pid1=$one"
 		[ -d /run/systemd/system ] && echo systemd=Y
-		[ "$(id -u)" = 0 ] && echo root=Y
 		for m in apt-get dnf yum zypper; do command -v $m >/dev/null && { echo "packageManager=$m"; break; }; done
-		own=$(awk -v n="$name" '{ sub(/#.*/, ""); for (i = 2; i <= NF; i++) if ($i == n && $1 !~ /:/) { print $1; exit } }' /etc/hosts)
-		[ -n "$own" ] || own=$(limit 3 getent ahostsv4 "$name" | sed -n '1s/ .*//p')
-		echo "ownAddress=$own"
+		case $said in *ownAddress=*) ;; *) own=$(limit 3 getent ahostsv4 "$host_name"); echo "ownAddress=\${own%% *}" ;; esac
 		for f in /etc/machine-id /var/lib/dbus/machine-id; do [ -s "$f" ] && read -r id <"$f" && { echo "machineId=$id"; break; }; done
-		exit 0
 	`,
 	schema,
 	judge(fact, { ownLibraries }) {

@@ -57,7 +57,7 @@ function verdictOf(findings: readonly Finding[]) {
 }
 
 function hostView(host: HostLook, findings: readonly Finding[]) {
-	const { name, facts, wish, clock, second, late } = host;
+	const { name, facts, wish, clock, roundTripMs, late } = host;
 	const state = stateOf(findings);
 	const rows =
 		facts === undefined
@@ -78,7 +78,7 @@ function hostView(host: HostLook, findings: readonly Finding[]) {
 		address: facts?.network.devices.find((one) => one.name !== 'lo' && one.addresses.length > 0)?.addresses[0] ?? '',
 		clock:
 			clock === undefined ? '' : `${clock.offsetMs >= 0 ? '+' : '−'}${(Math.abs(clock.offsetMs) / 1000).toFixed(1)} s`,
-		cost: second === undefined ? '' : `${second.roundTripMs} ms`,
+		cost: roundTripMs === undefined ? '' : `${roundTripMs} ms`,
 		rows,
 		listeners: (facts?.ports.listener ?? []).map(({ address, port, pid, command }) => ({
 			at: `${address}:${port}`,

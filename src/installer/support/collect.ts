@@ -1,5 +1,5 @@
 import type { Site } from '../../site/schema.ts';
-import { FRAME } from '../probe/script.ts';
+import { FRAME } from '../probe/frame.ts';
 import type { Host } from '../transport/host.ts';
 
 /** One file of the archive. */

@@ -15,6 +15,8 @@ export interface ScriptOptions {
 	/** Become $1, $2 … of the script: data never becomes part of its text. */
 	readonly args?: readonly string[];
 	readonly timeoutMs?: number;
+	/** Of a host elsewhere: called when the script begins, with how long the host took to start a shell for it. */
+	readonly onBegin?: ((ms: number) => void) | undefined;
 }
 
 /**

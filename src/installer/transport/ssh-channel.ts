@@ -15,6 +15,8 @@ export interface SessionOptions {
 	readonly stream?: string;
 	/** Of the command alone, not of the start-up files before it. */
 	readonly timeoutMs?: number;
+	/** Called when the command begins. */
+	readonly onBegin?: () => void;
 	/** Why the connection ended, once it has. */
 	readonly lost: () => Error | undefined;
 }
@@ -67,7 +69,10 @@ interface Heard {
 }
 
 /** All that comes until the end. A connection that dies leaves the outcome unknown, and that is an error. */
-export function hear(channel: ClientChannel, { marker, timeoutMs = 30_000, lost }: SessionOptions): Promise<Heard> {
+export function hear(
+	channel: ClientChannel,
+	{ marker, timeoutMs = 30_000, onBegin, lost }: SessionOptions,
+): Promise<Heard> {
 	return new Promise((resolve, reject) => {
 		const stdout: Buffer[] = [];
 		const stderr: Buffer[] = [];
@@ -80,6 +85,7 @@ export function hear(channel: ClientChannel, { marker, timeoutMs = 30_000, lost 
 			}, ms);
 		let timer = giveUpAfter(LOGIN_MS, `the start-up files of the login shell did not end within ${LOGIN_MS} ms`);
 		whenSaid(channel, marker, () => {
+			onBegin?.();
 			clearTimeout(timer);
 			timer = giveUpAfter(timeoutMs, `no answer within ${timeoutMs} ms`);
 		});

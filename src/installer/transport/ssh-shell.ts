@@ -14,6 +14,8 @@ import { whatEndsShells } from './start-up-files.ts';
 export type ShellOptions = ExecOptions & {
 	/** A file of this machine as the input. */
 	readonly stream?: string;
+	/** Called when the command begins, with how long the host took to start a shell for it. */
+	readonly onBegin?: ((ms: number) => void) | undefined;
 };
 
 /** Runs commands as root on one host: one connection, opened when it is first needed. */
@@ -38,7 +40,11 @@ export function sshShell(plain: SshTarget): SshShell {
 		const password = as === 'sudo with password' ? `${await passwordFor(target, connection.user)}\n` : '';
 		const preface = `${password}${commandInput(words, marker, options.env)}`;
 		const { client, lost } = connection;
-		return limit(() => way(client, { ...options, command: loginCommand(as), preface, marker, lost }));
+		return limit(() => {
+			const asked = performance.now();
+			const onBegin = () => options.onBegin?.(performance.now() - asked);
+			return way(client, { ...options, onBegin, command: loginCommand(as), preface, marker, lost });
+		});
 	};
 	const begin = async (words: readonly string[], options: ShellOptions): Promise<Answer> => {
 		connecting ??= target.shared.connecting(() => connectSsh(target));

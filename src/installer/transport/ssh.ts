@@ -27,9 +27,9 @@ export function sshHost(target: SshTarget): Host {
 			const { exitCode, stdout, stderr } = await run(argv, argv.join(' ').slice(0, 200), options);
 			return { exitCode, stdout: stdout.toString('utf8'), stderr };
 		},
-		async script(text, { what, args = [], timeoutMs }) {
+		async script(text, { what, args = [], timeoutMs, onBegin }) {
 			const limitMs = timeoutMs === undefined ? {} : { timeoutMs };
-			const { stdout } = await run(['/bin/sh', '-s', '--', ...args], what, { input: text, ...limitMs });
+			const { stdout } = await run(['/bin/sh', '-s', '--', ...args], what, { input: text, onBegin, ...limitMs });
 			return stdout.toString('utf8');
 		},
 		async read(path) {

@@ -56,13 +56,16 @@ test('the MTU that differs from the others is the odd one', () => {
 });
 
 describe('names', () => {
-	const second = (names: readonly [string, string][]) => ({
-		asked: ['head', 'node1', 'node2'],
-		names: new Map(names),
-		sees: false,
-		left: false,
-		answers: [],
-		roundTripMs: 1,
+	const all = ['head', 'node1', 'node2'];
+	const resolves = (names: readonly [string, string][]) => ({
+		told: {
+			more: {
+				names: [
+					...names.map(([name, address]) => `name=${name} ${address}`),
+					`missing=${all.filter((name) => !names.some(([known]) => known === name)).join(' ')}`,
+				],
+			},
+		},
 	});
 	const right: readonly [string, string][] = [
 		['head', '10.1.0.1'],
@@ -72,28 +75,21 @@ describe('names', () => {
 
 	test('a host that takes a name for another address is found', () => {
 		const wrong = right.map(([name, address]): [string, string] => [name, name === 'head' ? '10.9.9.9' : address]);
-		expect(found(seenCluster(2, (index) => ({ second: second(index === 2 ? wrong : right) })))).toEqual([
-			'node2 NAME_DIFFERS',
-		]);
+		expect(found(seenCluster(2, (index) => resolves(index === 2 ? wrong : right)))).toEqual(['node2 NAME_DIFFERS']);
 	});
 
 	test('what a host calls itself by a loopback address is its own affair', () => {
 		const debian = (own: string) =>
 			right.map(([name, address]): [string, string] => [name, name === own ? '127.0.1.1' : address]);
-		expect(
-			found(seenCluster(2, (index) => ({ second: second(debian(['head', 'node1', 'node2'][index] ?? '')) }))),
-		).toEqual([]);
+		expect(found(seenCluster(2, (index) => resolves(debian(all[index] ?? ''))))).toEqual([]);
 	});
 
 	test('the front-end must know everybody, a node its front-end', () => {
-		const less = (missing: string) => second(right.filter(([name]) => name !== missing));
-		expect(
-			found(
-				seenCluster(2, (index) => ({
-					second: index === 0 ? less('node2') : index === 1 ? less('head') : less('node1'),
-				})),
-			),
-		).toEqual(['head NAMES_MISSING', 'node1 NAMES_MISSING']);
+		const less = (missing: string) => resolves(right.filter(([name]) => name !== missing));
+		expect(found(seenCluster(2, (index) => less(['node2', 'head', 'node1'][index] ?? '')))).toEqual([
+			'head NAMES_MISSING',
+			'node1 NAMES_MISSING',
+		]);
 	});
 });
 
@@ -110,12 +106,9 @@ describe('the shared directory', () => {
 			wish: wishFor(index === 0 ? ['cloud', 'cluster'] : ['node'], { sharedDirectory: '/export' }),
 			facts: readFirstLook('x', told(index === 0 ? 'head' : `node${index}`, index, { more: { shared: mount } })).facts,
 			second: {
-				asked: [],
-				names: new Map<string, string>(),
 				sees: true,
 				left: index > 0,
 				answers: index === 0 ? ['1', '2'] : [],
-				roundTripMs: 1,
 				...changes,
 			},
 		};

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { readFirstLook } from '../../../src/installer/probe/gather.ts';
+import { PROBE_NAMES } from '../../../src/installer/probe/index.ts';
 import { judge } from '../../../src/installer/probe/judge.ts';
 import type { Wish } from '../../../src/installer/probe/probe.ts';
 import { told, wishFor } from './support.ts';
@@ -117,4 +118,21 @@ test('the disks are read whatever the file systems are called', () => {
 		instancesFreeMb: 50_000,
 		instancesTotalMb: 90_000,
 	});
+});
+
+test('a process that calls itself like a heading is a process, and its words are kept apart by blanks', () => {
+	const text = `=== n0-\nend=Y\n${told('here', 1).replace('=== \nuptime=100.00 100.10\nend=Y\n', '').replaceAll('=== ', '=== n0-')}`;
+	const commands = '==> /dev/null <==\n\n==> /proc/42/cmdline <==\nx\0-f\n=== system\nos=plan9\0y';
+	const port = '=== n0-ports\nline=LISTEN 0 128 *:8775 *:* users:(("x",pid=42,fd=3))\n';
+	const { facts } = readFirstLook('here', `${text}${port}=== n0-ports:commands\n${commands}\n`, 'n0-');
+	expect(facts.system.os).toBe('debian');
+	expect(facts.ports.listener[0]?.command).toBe('x -f === system os=plan9 y');
+});
+
+test('where the look itself had to be ended, what it was at and what it had not come to is unknown, and no more', () => {
+	const text = told('here', 1)
+		.replace('end=Y\n', '')
+		.replace(/^=== (system|disk|hypervisor|libvirt)$/gm, '$&\nbegun=Y');
+	const { late } = readFirstLook('here', text);
+	expect(late).toEqual(PROBE_NAMES.slice(PROBE_NAMES.indexOf('libvirt')));
 });

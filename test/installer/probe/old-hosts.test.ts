@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -45,7 +45,7 @@ function look(
 	path: string,
 	limitS?: number,
 ): Promise<FirstLook & { readonly stderr: string; readonly ms: number }> {
-	const [program = '', ...args] = [...shell, '-s', '--', '/opt/eucalyptus-1.1', '', '/srv/instances', '', '', ''];
+	const [program = '', ...args] = [...shell, '-s', '--', '/opt/eucalyptus-1.1', '', '/srv/instances', '', '', '', ''];
 	const start = Date.now();
 	return new Promise((resolve, reject) => {
 		const child = execFile(program, args, { env: { PATH: path } }, (error, stdout, stderr) => {
@@ -55,7 +55,7 @@ function look(
 				reject(error);
 			}
 		});
-		child.stdin?.end(firstLookScript(limitS));
+		child.stdin?.end(firstLookScript(limitS === undefined ? {} : { limitS }));
 	});
 }
 
@@ -89,7 +89,7 @@ test.each([['/bin/dash'], ['/bin/bash']])(
 	'under %s a program that hangs costs its own answer and no more',
 	async (shell) => {
 		const shims = await temporary();
-		await writeFile(join(shims, 'df'), '#!/bin/sh\nsleep 4711\n', { mode: 0o755 });
+		await writeFile(join(shims, 'stat'), '#!/bin/sh\nsleep 4711\n', { mode: 0o755 });
 		const { facts, late, ms } = await look([shell], `${shims}:/usr/sbin:/usr/bin:/sbin:/bin`, 2);
 		expect(late).toEqual(['disk']);
 		expect(facts.system.cores).toBeGreaterThan(0);
@@ -109,13 +109,4 @@ test('nothing stays in the directories for temporary files', async () => {
 	const before = await names();
 	await look(['/bin/dash'], '/usr/sbin:/usr/bin:/sbin:/bin');
 	expect((await names()).filter((name) => !before.includes(name))).toEqual([]);
-});
-
-test('a host whose directories for temporary files cannot be written says so', async () => {
-	const shims = await temporary();
-	await mkdir(join(shims, 'bin'));
-	await writeFile(join(shims, 'bin/mktemp'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
-	await expect(look(['/bin/dash'], `${join(shims, 'bin')}:/usr/bin:/bin`)).rejects.toThrow(
-		'no directory for temporary files',
-	);
 });

@@ -22,7 +22,9 @@ export function told(name: string, index: number, changes: Told = {}): string {
 		mac = `02:00:00:00:${hex.slice(0, 2)}:${hex.slice(2)}`,
 	} = changes;
 	const more = (section: string) => (changes.more?.[section] ?? []).map((line) => `${line}\n`).join('');
-	return `uptime=100.00 100.10
+	return `=== 
+uptime=100.00 100.10
+end=Y
 === system
 os=debian
 osVersion=12
@@ -44,10 +46,8 @@ machineId=${machineId}
 ${more('system')}=== disk
 programsWritable=Y
 instancesWritable=Y
-df=Filesystem     1024-blocks     Used Available Capacity Mounted on
-df=/dev/sda1         92160000 40960000  51200000      45% /
-df=disk of node1     92160000 40960000  51200000      45% /srv
-instancesType=ext2/ext3
+fs=4096 23040000 12800000 ext2/ext3
+fs=4096 23040000 12800000 ext2/ext3
 === hypervisor
 virtualization=
 qemu=/usr/bin/qemu-system-x86_64
@@ -114,14 +114,14 @@ export function seenCluster(
 ): readonly HostLook[] {
 	const names = ['head', ...Array.from({ length: nodes }, (_, index) => `node${index + 1}`)];
 	const asked = names.length <= 128 ? names : names.slice(0, 1);
-	const resolved = new Map(asked.map((name, index) => [name, `10.1.${index >> 8}.${(index & 255) + 1}`]));
+	const resolved = asked.map((name, index) => `name=${name} 10.1.${index >> 8}.${(index & 255) + 1}`);
 	return names.map((name, index) => {
 		const { told: differs, ...rest } = changes(index);
 		return {
 			name,
 			wish: wishFor(index === 0 ? ['cloud', 'cluster'] : ['node']),
-			facts: readFirstLook(name, told(name, index, differs)).facts,
-			second: { asked, names: resolved, sees: false, left: false, answers: [], roundTripMs: 5 },
+			facts: readFirstLook(name, told(name, index, { ...differs, more: { names: resolved, ...differs?.more } })).facts,
+			roundTripMs: 5,
 			clock: { offsetMs: 0, uncertaintyMs: 50 },
 			late: [],
 			found: [],

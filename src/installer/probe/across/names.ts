@@ -12,10 +12,8 @@ export const names: Comparison = {
 function missing(hosts: readonly HostLook[]): readonly (readonly [string, Found])[] {
 	const first = hosts[0]?.name ?? '';
 	const all = hosts.map(({ name }) => name);
-	return hosts.flatMap(({ name, second }, index) => {
-		const unknown = (index === 0 ? all : [first]).filter(
-			(wanted) => second?.asked.includes(wanted) && !second.names.has(wanted),
-		);
+	return hosts.flatMap(({ name, facts }, index) => {
+		const unknown = (index === 0 ? all : [first]).filter((wanted) => facts?.names.unknown.includes(wanted));
 		return unknown.length === 0 ? [] : [[name, { id: 'NAMES_MISSING', values: { names: listed(unknown) } }] as const];
 	});
 }
@@ -23,7 +21,7 @@ function missing(hosts: readonly HostLook[]): readonly (readonly [string, Found]
 function differing(hosts: readonly HostLook[]): readonly (readonly [string, Found])[] {
 	const answers = new Map<string, Map<string, string[]>>();
 	for (const host of hosts) {
-		for (const [name, address] of host.second?.names ?? []) {
+		for (const [name, address] of Object.entries(host.facts?.names.addresses ?? {})) {
 			if (host.name === name && address.startsWith('127.')) {
 				continue;
 			}
