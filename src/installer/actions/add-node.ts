@@ -4,9 +4,10 @@ import { hostEntry } from '../../site/hosts.ts';
 import type { Site } from '../../site/schema.ts';
 import { installerErrors } from '../errors.ts';
 import { message } from '../messages.ts';
+import { mustBeHostNames } from '../transport/host-name.ts';
 import { openHost } from '../transport/open-host.ts';
 import { apply } from './apply.ts';
-import { type InstallationOptions, withHosts } from './open-installation.ts';
+import { type InstallationOptions, mustExist, withHosts } from './open-installation.ts';
 import type { ActionOptions } from './run-options.ts';
 
 export interface AddNodeOptions {
@@ -26,6 +27,8 @@ export async function addNode(
 	options: ActionOptions,
 ): Promise<void> {
 	const { site: path, ...ssh } = where;
+	mustBeHostNames(node);
+	mustExist(path);
 	const before = { path, text: await readFile(path, 'utf8') };
 	const present = siteOf(before);
 	const member = hostEntry(present, node)?.memberOf;

@@ -19,10 +19,7 @@ export async function openInstallation({
 	only = [],
 	...options
 }: InstallationOptions): Promise<Installation> {
-	if (!existsSync(file)) {
-		throw installerErrors('NO_SITE', { file });
-	}
-
+	mustExist(file);
 	const site = await loadSite(file);
 	const all = hostsOf(site);
 	const stranger = only.find((name) => !all.includes(name));
@@ -49,5 +46,12 @@ export async function withHosts<T>(
 		return await work(installation);
 	} finally {
 		await closeInstallation(installation);
+	}
+}
+
+/** A site file; the error says how to get one. */
+export function mustExist(file: string): void {
+	if (!existsSync(file)) {
+		throw installerErrors('NO_SITE', { file });
 	}
 }

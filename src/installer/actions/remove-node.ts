@@ -8,9 +8,10 @@ import { installerErrors } from '../errors.ts';
 import { message } from '../messages.ts';
 import type { Installation } from '../phases/phase.ts';
 import { ourDomains } from '../phases/remains.ts';
+import { mustBeHostNames } from '../transport/host-name.ts';
 import { openHost } from '../transport/open-host.ts';
 import { apply } from './apply.ts';
-import { type InstallationOptions, withHosts } from './open-installation.ts';
+import { type InstallationOptions, mustExist, withHosts } from './open-installation.ts';
 import type { ActionOptions } from './run-options.ts';
 import { uninstall } from './uninstall.ts';
 
@@ -37,6 +38,8 @@ export async function removeNode(
 	options: ActionOptions,
 ): Promise<void> {
 	const { node, gone } = wanted;
+	mustBeHostNames(node);
+	mustExist(where.site);
 	const before: SiteText = { path: where.site, text: await readFile(where.site, 'utf8') };
 	const site = siteOf(before);
 	const cluster = clusterOf(site, node, where.site);

@@ -11,7 +11,10 @@ import { sshPort, sshUser } from './ssh-options.ts';
 const DEFAULT_PREFIX = '/opt/eucalyptus-1.1';
 const HOST = /^[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?$/;
 
-const hostName = z.string().regex(HOST, 'must be a host name or an IPv4 address: letters, digits, dots and hyphens');
+const hostName = z.string().regex(HOST, {
+	error: ({ input }) =>
+		`must be a host name or an IPv4 address, of letters, digits, dots and hyphens; ${JSON.stringify(input)} is neither`,
+});
 const port = z.coerce.number('must be a port number').int().min(1).max(65_535);
 const directory = z
 	.string()

@@ -10,7 +10,7 @@ import type { Conf } from '../../conf/keys.ts';
 import { confPath, readConf } from '../../conf/read.ts';
 import { type NodeService, type SyncResult, syncKeys } from '../actions/sync-keys.ts';
 import { installerErrors } from '../errors.ts';
-import { HOST_NAME } from '../transport/host.ts';
+import { mustBeHostNames } from '../transport/host-name.ts';
 import { isThisMachine } from '../transport/open-host.ts';
 import type { SshOptions } from '../transport/ssh-target.ts';
 import { parseOptions } from './command.ts';
@@ -88,11 +88,7 @@ interface Flags extends SshOptions {
 
 async function sync(conf: Conf, named: readonly string[], flags: Flags): Promise<number> {
 	const hosts = [...new Set((named.length > 0 ? named : conf.NODES).map((node) => node.replace(/:\d+$/, '')))];
-	const wrong = hosts.find((host) => !HOST_NAME.test(host));
-	if (wrong !== undefined) {
-		throw installerErrors('HOST_NAME', { name: JSON.stringify(wrong) });
-	}
-
+	mustBeHostNames(...hosts);
 	if (hosts.length === 0) {
 		const where = conf.START_CC ? '' : `; no cluster controller runs here, and NODES is on the head of a cluster`;
 		console.log(`euca_sync_key: no nodes: NODES is empty, and no host was named${where}`);

@@ -1,6 +1,6 @@
 import { Command as Commander, CommanderError } from 'commander';
 import { endWithReader } from '../../common/broken-pipe.ts';
-import { describeError } from '../../common/errors.ts';
+import { describeError, EucaError, messageOf } from '../../common/errors.ts';
 import type { Command, CommandContext, CommandOption, ExitCode } from './command.ts';
 import { COMMANDS } from './commands.ts';
 
@@ -41,9 +41,19 @@ async function main(words: readonly string[], context: CommandContext): Promise<
 			return error.exitCode; // it has said what is wrong
 		}
 
+		if (words.includes('--json')) {
+			context.out(JSON.stringify(errorMessage(error)));
+		}
+
 		context.err(`euca-setup: ${describeError(error)}`);
 		return 1;
 	}
+}
+
+/** In the form of all messages, with what to do next. */
+function errorMessage(error: unknown) {
+	const { code = 'FAILED', values = {}, next } = error instanceof EucaError ? error : {};
+	return { code, level: 'error', fields: values, text: messageOf(error), ...(next === undefined ? {} : { next }) };
 }
 
 /** The program itself, or for `rocks front-end` the group `rocks`, made when its first command comes. */

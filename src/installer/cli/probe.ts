@@ -13,6 +13,7 @@ import { probeJson } from '../probe/probe-json.ts';
 import { clusterTable } from '../probe/table.ts';
 import { kernelsToTry } from '../probe/wish.ts';
 import { reportPage } from '../report/report-page.ts';
+import { mustBeHostNames } from '../transport/host-name.ts';
 import { answersSchema, readAnswers } from './answers.ts';
 import { chooseSite } from './choose-site.ts';
 import { type CommandContext, type ExitCode, parseOptions } from './command.ts';
@@ -33,7 +34,8 @@ const optionsSchema = z.object({
 /** Looks at hosts, changes nothing on them, and writes a site file if there is none yet, and the report. */
 export async function run(raw: Readonly<Record<string, unknown>>, context: CommandContext): Promise<ExitCode> {
 	const options = parseOptions(optionsSchema, raw);
-	const { hosts } = options;
+	const hosts = options.hosts.flatMap((word) => word.split(','));
+	mustBeHostNames(...hosts);
 	const filed = options.answers === undefined ? {} : await readAnswers(options.answers);
 	const given = parseOptions(answersSchema, {
 		...filed,

@@ -1,17 +1,14 @@
 import { hostname, networkInterfaces } from 'node:os';
 import { addressOf } from '../../site/hosts.ts';
 import type { Site } from '../../site/schema.ts';
-import { installerErrors } from '../errors.ts';
-import { HOST_NAME, type Host } from './host.ts';
+import type { Host } from './host.ts';
+import { mustBeHostNames } from './host-name.ts';
 import { localHost } from './local.ts';
 import type { SshOptions } from './ssh-target.ts';
 
 /** A host of the site: this machine itself, or another by ssh. */
 export async function openHost(site: Site, name: string, options: SshOptions = {}): Promise<Host> {
-	if (!HOST_NAME.test(name)) {
-		throw installerErrors('HOST_NAME', { name: JSON.stringify(name) });
-	}
-
+	mustBeHostNames(name);
 	const address = addressOf(site, name);
 	if (isThisMachine(name, address)) {
 		return localHost({ name });

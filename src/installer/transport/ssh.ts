@@ -2,17 +2,15 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { installerErrors } from '../errors.ts';
-import { HOST_NAME, type Host } from './host.ts';
+import type { Host } from './host.ts';
+import { mustBeHostNames } from './host-name.ts';
 import { type ShellOptions, sshShell } from './ssh-shell.ts';
 import type { SshTarget } from './ssh-target.ts';
 
 /** A machine reached by ssh: one connection, opened when it is first needed, its host key always verified. */
 export function sshHost(target: SshTarget): Host {
 	const { name } = target;
-	if (!HOST_NAME.test(name)) {
-		throw installerErrors('HOST_NAME', { name: JSON.stringify(name) });
-	}
-
+	mustBeHostNames(name);
 	const { run, close } = sshShell(target);
 	const put = async (path: string, mode: number, sha256: string, input: ShellOptions) => {
 		const words = ['/bin/sh', '-c', PUT, 'sh', path, mode.toString(8), sha256];
