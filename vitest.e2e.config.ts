@@ -7,7 +7,8 @@ export default defineConfig({
 		fileParallelism: false,
 		sequence: { concurrent: false },
 		bail: 1,
-		testTimeout: 300_000,
-		hookTimeout: 300_000,
+		// For what hangs: a busy machine makes no test fail.
+		testTimeout: 900_000,
+		hookTimeout: 900_000,
 	},
 });

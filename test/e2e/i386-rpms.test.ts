@@ -46,7 +46,7 @@ test('euca-setup sets the host up, until the cloud controller says that it canno
 		`cd /root && ${SBIN}/euca-setup init --front-end frontend --node frontend --no-probe && sed -i 's/^nodeDefaults:.*/&\\n  hypervisor: qemu/' site.yaml`,
 	);
 	const { exitCode, stdout } = await host.try(`cd /root && ${SBIN}/euca-setup apply --yes 2>&1`, {
-		timeoutMs: 200_000,
+		timeoutMs: 600_000,
 	});
 	expect(stdout).toContain('run the cloud controller on an x86-64 host; cluster and node controllers run here');
 	expect(exitCode).toBe(1);
@@ -60,7 +60,7 @@ test('cluster and node controller serve, by signed messages and with the real li
 	expect(await host.sh('/etc/init.d/eucalyptus start')).toBe('Starting Eucalyptus services: CC NC\n');
 	expect(await host.sh('/etc/init.d/eucalyptus status')).toMatch(/CC +running[\s\S]*NC +running/);
 	const ask = (command: string) => host.try(`${SBIN}/${command} 2>&1`).then(({ stdout }) => stdout);
-	const patience = { timeout: 60_000, interval: 500 };
+	const patience = { timeout: 180_000, interval: 500 };
 	await expect.poll(() => ask('CCclient_full 127.0.0.1:8774 describeResources'), patience).toMatch(/Resources: [1-9]/);
 	expect(await ask('NCclient -n 127.0.0.1:8775 describeResource')).toMatch(/status=\[OK\] memory=[1-9]/);
 });

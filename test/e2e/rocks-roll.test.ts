@@ -29,8 +29,8 @@ let rocks: RocksCluster;
 beforeAll(async () => {
 	work = mkdtempSync(join(tmpdir(), 'euca-rolls-'));
 	base = await baseRpm(work);
-	await run('make', ['-C', top, '--no-print-directory', 'roll', 'ARCH=x86_64'], { timeoutMs: 300_000 });
-}, 300_000);
+	await run('make', ['-C', top, '--no-print-directory', 'roll', 'ARCH=x86_64'], { timeoutMs: 600_000 });
+});
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
 /** The roll for a release, with the packages of the one that `make roll` has just built. */
@@ -48,7 +48,7 @@ async function rollFor(release: RocksRelease): Promise<string> {
 function startsWith(release: RocksRelease, nodes: readonly string[]): void {
 	beforeAll(async () => {
 		rocks = await startRocks({ release, nodes, iso: await rollFor(release), base });
-	}, 300_000);
+	});
 	afterAll(async () => rocks?.stop());
 }
 
@@ -59,7 +59,7 @@ function guide(command: string, input = ''): Promise<string> {
 
 async function answers(command: string, what: RegExp): Promise<void> {
 	await expect
-		.poll(async () => (await rocks.frontEnd.try(`${command} 2>&1`)).stdout, { timeout: 60_000, interval: 500 })
+		.poll(async () => (await rocks.frontEnd.try(`${command} 2>&1`)).stdout, { timeout: 180_000, interval: 500 })
 		.toMatch(what);
 }
 
@@ -85,7 +85,7 @@ async function installNode(node: TestHost): Promise<string> {
 async function boot(node: TestHost): Promise<void> {
 	const times = node.boots() + 1;
 	await node.try('reboot');
-	await expect.poll(() => node.boots(), { timeout: 60_000 }).toBe(times);
+	await expect.poll(() => node.boots(), { timeout: 180_000 }).toBe(times);
 	await node.up();
 }
 
@@ -96,7 +96,7 @@ describe('a cluster of Rocks V becomes a cloud', () => {
 		await addRoll('5.0');
 		await addRoll('5.0');
 		expect(await guide('rocks list roll')).toMatch(/^eucalyptus: +5\.0 +x86_64 yes/m);
-	}, 60_000);
+	});
 
 	it('nodes are known, are installed from it, and start nothing while they are', async () => {
 		await insertNodes();
@@ -107,12 +107,12 @@ describe('a cluster of Rocks V becomes a cloud', () => {
 			expect(conf).toContain('VNET_BRIDGE="xenbr0"');
 			expect(conf).toContain(`CLOUD_HOST="${rocks.frontEnd.address}"`);
 		}
-	}, 180_000);
+	});
 
 	it('after their second boot the node controllers run, and say that they have no keys yet', async () => {
 		await Promise.all(rocks.nodes.map(boot));
 		await Promise.all(rocks.nodes.map(({ address }) => answers(askNode(address), /has no keys yet/)));
-	}, 180_000);
+	});
 
 	it('build.sh makes the front-end run, gives keys to the node that is up, and names the one that is not', async () => {
 		await rocks.nodes[1]?.cut();
@@ -124,16 +124,16 @@ describe('a cluster of Rocks V becomes a cloud', () => {
 		expect(await rocks.frontEnd.sh(`grep ^NODES= ${CONF}`)).toBe('NODES="vm-container-0-0 vm-container-0-1"\n');
 		await answers(commands.typed(`${SBIN}/NCclient vm-container-0-0:8775 describeResource`), /[0-9]/);
 		await answers(commands.typed(`${SBIN}/CCclient_full localhost:8774 describeResources`), /./);
-	}, 180_000);
+	});
 
 	it('euca_sync_key does the rest once the other node is there', async () => {
 		await rocks.nodes[1]?.join();
 		expect(await guide(`${SBIN}/euca_sync_key`)).toMatch(/vm-container-0-1 +\d+ key files written/);
 		await answers(`${SBIN}/NCclient vm-container-0-1:8775 describeResource`, /[0-9]/);
 		await answers(commands.typed(`${SBIN}/euca list_clusters`), /frontend.*UP/);
-	}, 120_000);
+	});
 
-	it('build.sh may be run again: what was set by hand stays, nothing breaks, no key changes', buildAgain, 180_000);
+	it('build.sh may be run again: what was set by hand stays, nothing breaks, no key changes', buildAgain);
 
 	it('an image is registered, and the web site and the EC2 interface answer', async () => {
 		await rocks.frontEnd.sh(
@@ -144,14 +144,14 @@ describe('a cluster of Rocks V becomes a cloud', () => {
 		);
 		expect(await guide(`${SBIN}/euca list_images`)).toContain('ttylinux');
 		expect(await rocks.frontEnd.sh('curl -sk -o /dev/null -w %{http_code} https://localhost:8443/')).toBe('200');
-	}, 60_000);
+	});
 
 	it('a node is installed anew by name', async () => {
 		await guide('rocks set host pxeboot vm-container-0-0 action=install');
 		expect(await guide('rocks list host pxeboot')).toMatch(/^vm-container-0-0: install/m);
 		await rocks.frontEnd.try(commands.typed('ssh vc0-0 reboot'));
-		await expect.poll(() => rocks.nodes[0]?.boots(), { timeout: 60_000 }).toBe(3);
-	}, 90_000);
+		await expect.poll(() => rocks.nodes[0]?.boots(), { timeout: 180_000 }).toBe(3);
+	});
 });
 
 describe.each(['7.0', '6.2'] as const)('a cluster of Rocks %s becomes a cloud', (release) => {
@@ -160,7 +160,7 @@ describe.each(['7.0', '6.2'] as const)('a cluster of Rocks %s becomes a cloud', 
 	it('the front-end takes the roll', async () => {
 		await addRoll(release);
 		expect(await guide('rocks list roll')).toMatch(/^eucalyptus: +\d\.\d +x86_64 yes/m);
-	}, 60_000);
+	});
 
 	it('VM containers are installed for KVM, compute nodes get nothing', async () => {
 		await insertNodes();
@@ -175,7 +175,7 @@ describe.each(['7.0', '6.2'] as const)('a cluster of Rocks %s becomes a cloud', 
 		}
 
 		await Promise.all(rocks.nodes.map(boot));
-	}, 180_000);
+	});
 
 	it('build.sh installs the front-end by yum, starts it and gives the node its keys', async () => {
 		await guide('rocks run roll eucalyptus > build.sh');
@@ -190,13 +190,12 @@ describe.each(['7.0', '6.2'] as const)('a cluster of Rocks %s becomes a cloud', 
 		await answers(`${SBIN}/NCclient vm-container-0-0:8775 describeResource`, /[0-9]/);
 		await answers(`${SBIN}/CCclient_full localhost:8774 describeResources`, /./);
 		await answers(`${SBIN}/euca list_clusters`, /frontend.*UP/);
-	}, 180_000);
+	});
 
-	it('build.sh may be run again: what was set by hand stays, nothing breaks, no key changes', buildAgain, 180_000);
+	it('build.sh may be run again: what was set by hand stays, nothing breaks, no key changes', buildAgain);
 
-	it.runIf(release === '7.0')(
-		'a node that is installed anew gets its keys by euca_sync_key',
-		async () => {
+	if (release === '7.0') {
+		it('a node that is installed anew gets its keys by euca_sync_key', async () => {
 			const [node] = rocks.nodes;
 			if (node !== undefined) {
 				await node.sh(
@@ -207,9 +206,8 @@ describe.each(['7.0', '6.2'] as const)('a cluster of Rocks %s becomes a cloud', 
 				expect(await guide(`${SBIN}/euca_sync_key`)).toMatch(/vm-container-0-0 +\d+ key files written/);
 				await answers(`${SBIN}/NCclient vm-container-0-0:8775 describeResource`, /[0-9]/);
 			}
-		},
-		180_000,
-	);
+		});
+	}
 });
 
 describe('a roll that is given to a front-end of Rocks 6.2 while it is installed', () => {
@@ -219,7 +217,7 @@ describe('a roll that is given to a front-end of Rocks 6.2 while it is installed
 		await addRoll('6.2');
 		expect(await rocks.installFrontEnd()).toContain('the front-end sets itself up at its first boot');
 		expect(await rocks.frontEnd.sh('pgrep -f [e]ucalyptus-cloud.js || echo none')).toBe('none\n');
-	}, 120_000);
+	});
 
 	it('is a cloud that knows its cluster after the first boot, without a further word', async () => {
 		await boot(rocks.frontEnd);
@@ -227,7 +225,7 @@ describe('a roll that is given to a front-end of Rocks 6.2 while it is installed
 		await answers('ls /etc/rc.d/rocksconfig.d', /^$/);
 		expect(await rocks.frontEnd.sh('cat /tmp/rocksconfig.debug')).toContain('The cloud runs: ');
 		expect(await rocks.frontEnd.sh('cat /opt/eucalyptus-1.1/etc/eucalyptus/site.yaml')).toContain('hypervisor: kvm');
-	}, 120_000);
+	});
 });
 
 it('every command of the guide has been typed', () => expect(commands.untyped()).toEqual([]));

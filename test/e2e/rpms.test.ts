@@ -80,7 +80,7 @@ describe('euca-setup on a host that has the packages', () => {
 		await host.sh(
 			`cd /root && ${SBIN}/euca-setup init --front-end frontend --node frontend --no-probe && sed -i 's/^nodeDefaults:.*/&\\n  hypervisor: qemu/' site.yaml && cat site.yaml`,
 		);
-		const output = await host.sh(`cd /root && ${SBIN}/euca-setup apply --yes`, { timeoutMs: 200_000 });
+		const output = await host.sh(`cd /root && ${SBIN}/euca-setup apply --yes`, { timeoutMs: 600_000 });
 		expect(output).not.toContain('programs/');
 		expect(await host.sh(`rpm -V --nodeps eucalyptus-runtime eucalyptus-cc eucalyptus-nc eucalyptus-cloud`)).toBe('');
 	});
