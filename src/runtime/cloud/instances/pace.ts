@@ -1,14 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import pLimit from 'p-limit';
 
-/** Work at once while nobody asks for more; the clusters' own limits bound it, too. */
-const AT_EASE = 64;
-/** While requests come in, they go first. */
+/** Work at once; the clusters' own limits bound it, too. */
+const AT_ONCE = 64;
+/** While requests come in they go first: so much at once, */
 const IN_A_RUSH = 2;
+/** and one more whenever that takes longer than so many ms, which is a cluster's time and not ours. */
+const LONG_MS = 50;
 /** A rush is over when no request has come for so long, in ms. */
 const CALM_MS = 100;
 
-/** How much of the work behind accepted requests is done at once. */
+/** How fast the work behind accepted requests is begun. */
 export interface Pace {
 	/** A request is being accepted: what was accepted before goes slower for a moment. */
 	hurry(): void;
@@ -21,23 +23,42 @@ export interface Pace {
  * the clusters costs several times what accepting them does, and both happen on one processor.
  */
 export function createPace(): Pace {
-	const limit = pLimit(AT_EASE);
-	let calm: NodeJS.Timeout | undefined;
+	const limit = pLimit(AT_ONCE);
+	let rush: NodeJS.Timeout | undefined;
+	let running = 0;
 	let lastBegin = Promise.resolve();
-	/** One begins in each turn of the event loop: together they would keep sockets waiting for a quarter of a second. */
-	const begin = () => {
-		lastBegin = lastBegin.then(() => nextTurn());
-		return lastBegin;
+	let wake = () => {};
+	const begin = async () => {
+		// one in each turn of the event loop: together they would keep sockets waiting for a quarter of a second
+		await nextTurn();
+		if (rush !== undefined && running >= IN_A_RUSH) {
+			const waiting = Promise.withResolvers<void>();
+			const timer = setTimeout(waiting.resolve, LONG_MS);
+			wake = waiting.resolve;
+			await waiting.promise;
+			clearTimeout(timer);
+		}
+
+		running++;
 	};
 	return {
 		hurry() {
-			limit.concurrency = IN_A_RUSH;
-			calm ??= setTimeout(() => {
-				calm = undefined;
-				limit.concurrency = AT_EASE;
+			rush ??= setTimeout(() => {
+				rush = undefined;
+				wake();
 			}, CALM_MS).unref();
-			calm.refresh();
+			rush.refresh();
 		},
-		inTurn: (work) => limit(() => begin().then(work)),
+		inTurn: (work) =>
+			limit(async () => {
+				lastBegin = lastBegin.then(begin);
+				await lastBegin;
+				try {
+					return await work();
+				} finally {
+					running--;
+					wake();
+				}
+			}),
 	};
 }

@@ -15,8 +15,24 @@ export interface Journal {
 /** The file must be there: SQLite keeps one while the database is open. */
 export async function openJournal(path: string): Promise<Journal> {
 	// It holds no lock, so closing it takes none of SQLite's away, as it would for the database file.
-	return journalOf(await open(path, 'r+'), path);
+	const file = await open(path, 'r+');
+	await makeRoom(file);
+	return journalOf(file, path);
 }
+
+/**
+ * A flush of what only overwrites does not wait for the file system's own journal, in which everybody's changes queue.
+ * Zeros behind the end are no frames to SQLite. Nobody may write meanwhile.
+ */
+async function makeRoom(file: FileHandle): Promise<void> {
+	const { size } = await file.stat();
+	if (size < ROOM_BYTES) {
+		await file.write(Buffer.alloc(ROOM_BYTES - size), 0, ROOM_BYTES - size, size);
+	}
+}
+
+/** Some 1 500 orders. */
+const ROOM_BYTES = 16 * 1024 * 1024;
 
 export function journalOf(file: Pick<FileHandle, 'datasync' | 'close'>, path: string): Journal {
 	const datasync = () =>

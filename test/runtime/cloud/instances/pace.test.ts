@@ -46,17 +46,46 @@ it('lets the sockets have their turn between the beginnings of two', async () =>
 	await work.end();
 });
 
-it('does little while requests come in, and all of it when they have stopped', async () => {
+/** Lets ms pass in small steps, and the event loop turn in each. */
+async function pass(ms: number): Promise<void> {
+	for (let passed = 0; passed < ms; passed += 10) {
+		vi.advanceTimersByTime(10);
+		await turns(5);
+	}
+}
+
+it('begins little while requests come in, and all of it when they have stopped', async () => {
 	const pace = createPace();
 	pace.hurry();
 	const work = manyAt(pace, 50);
-	vi.advanceTimersByTime(60);
-	pace.hurry();
-	vi.advanceTimersByTime(60);
 	await turns(100);
-	expect(work.running()).toBeLessThan(5);
-	vi.advanceTimersByTime(60);
+	expect(work.running()).toBe(2);
+	for (let request = 0; request < 4; request++) {
+		await pass(60);
+		pace.hurry();
+	}
+
+	// none of it has ended, and it goes on all the same
+	expect(work.running()).toBeGreaterThanOrEqual(5);
+	expect(work.running()).toBeLessThanOrEqual(8);
+	await pass(200);
 	await turns(100);
 	expect(work.running()).toBe(50);
 	await work.end();
+});
+
+it('goes on with the next as soon as one ends', async () => {
+	const pace = createPace();
+	pace.hurry();
+	let done = 0;
+	await Promise.all(
+		Array.from({ length: 20 }, () =>
+			pace.inTurn(async () => {
+				await nextTurn();
+				done++;
+			}),
+		),
+	);
+	// no time has passed
+	expect(done).toBe(20);
 });

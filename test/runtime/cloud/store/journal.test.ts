@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -61,13 +61,16 @@ it('believes nothing after a failed flush, although the next one would seem to s
 	await journal.close();
 });
 
-it('leaves a real file as it is', async () => {
+it('makes room behind what is there, and leaves that as it is', async () => {
 	const directory = await mkdtemp(join(tmpdir(), 'euca-journal-'));
 	const path = join(directory, 'journal');
 	await writeFile(path, 'what SQLite wrote');
 	const journal = await openJournal(path);
 	await journal.flush();
 	await journal.close();
-	expect((await stat(path)).size).toBe(17);
+	const content = await readFile(path);
+	expect(content.subarray(0, 17).toString()).toBe('what SQLite wrote');
+	expect(content.length).toBe(16 * 1024 * 1024);
+	expect(content.subarray(17).every((byte) => byte === 0)).toBe(true);
 	await rm(directory, { recursive: true });
 });

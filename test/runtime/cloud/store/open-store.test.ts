@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { sql } from 'kysely';
@@ -98,6 +98,22 @@ it('leaves the database as careful as it was for whoever writes outside of group
 	await store.transaction((tx) => insertUser(tx, alice, 1));
 	const { rows } = await sql<{ synchronous: number }>`pragma synchronous`.execute(store.db);
 	expect(rows).toEqual([{ synchronous: 2 }]);
+	await store.close();
+});
+
+it('reads what a crash leaves: the database as it was, and the journal with its empty end', async () => {
+	const store = await openStore(directory);
+	await store.transaction((tx) => insertUser(tx, alice, 1));
+	const crashed = join(directory, 'crashed');
+	await mkdir(crashed);
+	for (const end of ['', '-wal']) {
+		await copyFile(`${file}${end}`, join(crashed, `eucalyptus.db${end}`));
+	}
+
+	const again = await openStore(crashed);
+	expect(await findUser(again.db, 'alice')).toEqual(alice);
+	await again.transaction((tx) => insertUser(tx, { ...alice, ...newQueryCredentials(), name: 'bob' }, 1));
+	await again.close();
 	await store.close();
 });
 
