@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { endWithReader } from '../src/common/broken-pipe.ts';
@@ -12,7 +13,7 @@ and "kroll" (since 6 "rocks create distro" and "rocks run roll") do, without a f
   --json    for programs: one object, by file
   --rules   only list the rules
 
-Exit status: 0 Rocks takes every roll named, 1 it would stumble, 2 wrong use of this command.`;
+Exit status: 0 Rocks takes every roll named, 1 it would stumble, 2 wrong use of this command, or no such file.`;
 
 endWithReader();
 process.exitCode = await main(process.argv.slice(2));
@@ -63,7 +64,11 @@ async function main(words: readonly string[]): Promise<number> {
 		}
 	}
 
-	return [...verdicts.values()].every(isValid) ? 0 : 1;
+	return !paths.every(isFile) ? 2 : [...verdicts.values()].every(isValid) ? 0 : 1;
+}
+
+function isFile(path: string): boolean {
+	return statSync(path, { throwIfNoEntry: false })?.isDirectory() === false;
 }
 
 function isValid({ findings }: Verdict): boolean {

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { readSystemUse, type SystemUse } from './rock-ridge.ts';
 
 /** One file, directory or link of an image. */
@@ -34,6 +34,10 @@ const DEEPEST = 32;
 export function openIso(path: string): IsoImage {
 	const file = openSync(path, 'r');
 	try {
+		if (fstatSync(file).isDirectory()) {
+			throw new Error('it is a directory');
+		}
+
 		return { ...readTree(file), close: () => closeSync(file) };
 	} catch (error) {
 		closeSync(file);
@@ -43,6 +47,7 @@ export function openIso(path: string): IsoImage {
 
 function readTree(file: number): Omit<IsoImage, 'close'> {
 	const descriptor = primaryDescriptor(file);
+	checkSize(file, descriptor);
 	const root = descriptor.subarray(156, 190);
 	const own = records(readExtent(file, root))[0];
 	const entries: IsoEntry[] = [];
@@ -53,7 +58,8 @@ function readTree(file: number): Omit<IsoImage, 'close'> {
 
 function primaryDescriptor(file: number): Buffer {
 	for (let sector = FIRST_DESCRIPTOR; ; sector += 1) {
-		const descriptor = readAt(file, sector * SECTOR, SECTOR);
+		const descriptor = Buffer.alloc(SECTOR);
+		readSync(file, descriptor, 0, SECTOR, sector * SECTOR);
 		if (descriptor.toString('latin1', 1, 6) !== 'CD001') {
 			throw new Error('it is not an ISO 9660 image');
 		}
@@ -65,6 +71,15 @@ function primaryDescriptor(file: number): Buffer {
 		if (descriptor[0] === TERMINATOR) {
 			throw new Error('it has no primary volume descriptor');
 		}
+	}
+}
+
+/** The descriptor says how many blocks the volume has. */
+function checkSize(file: number, descriptor: Buffer): void {
+	const expected = descriptor.readUInt32LE(80) * descriptor.readUInt16LE(128);
+	const { size } = fstatSync(file);
+	if (size < expected) {
+		throw new Error(`it is cut off: it has ${size} bytes of ${expected}`);
 	}
 }
 

@@ -50,8 +50,8 @@ export const imageRules: readonly Rule[] = [
 	{
 		id: 'one-description',
 		row: 2,
-		reason: 'every roll-*.xml on the image is read as the description of a roll; a stray one ends "rocks add roll"',
-		fix: 'leave exactly one such file',
+		reason: 'Rocks knows a roll by its roll-*.xml: without one it adds nothing, and a stray one ends "rocks add roll"',
+		fix: 'have exactly one such file, eucalyptus/<release>/<arch>/roll-eucalyptus.xml',
 		check: ({ image: { hasRockRidge }, descriptions }) => {
 			if (descriptions.length === 1 || (descriptions.length === 0 && !hasRockRidge)) {
 				return [];

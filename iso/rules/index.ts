@@ -41,9 +41,20 @@ export async function judgeRoll(path: string): Promise<Verdict> {
 	try {
 		return await withRoll(path, async (roll) => ({ rocks: roll.rocks, findings: findingsOf(roll) }));
 	} catch (error) {
-		return { rocks: undefined, findings: [{ ...NO_IMAGE, problem: messageOf(error) }] };
+		const missing = UNREADABLE[(error as NodeJS.ErrnoException).code ?? ''];
+		const finding =
+			missing === undefined
+				? { ...NO_IMAGE, problem: messageOf(error) }
+				: { ...NO_IMAGE, problem: missing, fix: 'name the file of an image that this user may read' };
+		return { rocks: undefined, findings: [finding] };
 	}
 }
+
+const UNREADABLE: Readonly<Record<string, string>> = {
+	ENOENT: 'there is no such file',
+	ENOTDIR: 'there is no such file',
+	EACCES: 'this user may not read it',
+};
 
 function findingsOf(roll: Roll): readonly Finding[] {
 	return RULES.flatMap(({ check, ...rule }) => check(roll).map((problem) => ({ ...rule, problem })));

@@ -21,7 +21,7 @@ export const kickstartPackageRules: readonly Rule[] = [
 			const own = found.filter(({ path }) => path.split('/').at(-1)?.startsWith(`${NAME}-`));
 			return found.length === 1 && own.length === 1
 				? []
-				: [found.length === 0 ? 'there is none' : `there are: ${found.map(({ path }) => path).join(', ')}`];
+				: [found.length === 0 ? `there is no ${NAME}` : `there are: ${found.map(({ path }) => path).join(', ')}`];
 		},
 	},
 	{

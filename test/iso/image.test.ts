@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openIso } from '../../iso/image/read-iso.ts';
@@ -89,6 +89,28 @@ describe('iso/check', () => {
 			},
 		});
 		expect(exitCode).toBe(1);
+	});
+
+	it('says of a file what it is instead: cut off, something else, a directory, not there', async () => {
+		const path = join(workshop.directory, 'cut.iso');
+		writeFileSync(path, readFileSync(iso).subarray(0, -1));
+		expect(await check(path)).toMatchObject({
+			exitCode: 1,
+			stdout: expect.stringMatching(/^image: it is cut off: it has \d+ bytes of \d+\n/),
+		});
+		writeFileSync(path, 'no image');
+		expect(await check(path)).toMatchObject({
+			exitCode: 1,
+			stdout: expect.stringMatching(/^image: it is not an ISO 9660 image\n/),
+		});
+		expect(await check(workshop.directory)).toMatchObject({
+			exitCode: 2,
+			stdout: expect.stringMatching(/^image: it is a directory\n/),
+		});
+		expect(await check(`${path}.not`)).toMatchObject({
+			exitCode: 2,
+			stdout: expect.stringMatching(/^image: there is no such file\n[\s\S]*what to do: name the file of an image/),
+		});
 	});
 
 	it('ends with 2 when it is used wrongly', async () => {
