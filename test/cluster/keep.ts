@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { writeFileAtomic } from '../../src/common/atomic-file.ts';
 import { startCluster, type TestCluster } from './cluster.ts';
 import { directory } from './keeper.ts';
+import { putUnderBridge } from './put-under-bridge.ts';
 
 const checkout = join(import.meta.dirname, '../..');
 
@@ -14,8 +15,10 @@ mkdirSync(directory, { recursive: true });
 writeFileSync(join(directory, 'pid'), `${process.pid}\n`);
 const cluster = await startCluster([
 	{ name: 'frontend', services: 'all', mounts: [{ source: checkout, target: checkout, options: 'ro' }] },
-	...nodes.map((name) => ({ name, services: 'all' as const })),
+	// Room for instances: the smallest type is promised 10 GB.
+	...nodes.map((name) => ({ name, services: 'all' as const, diskSize: '24g' })),
 ]);
+await Promise.all(nodes.map((name) => putUnderBridge(cluster.host(name))));
 await writeFileAtomic(join(directory, 'ssh_config'), sshConfig(cluster), { mode: 0o600 });
 await ended.promise;
 await cluster.stop();

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startCluster, type TestCluster } from '../cluster/cluster.ts';
 import type { TestHost } from '../cluster/host.ts';
+import { putUnderBridge } from '../cluster/put-under-bridge.ts';
 import { differences, type Snapshot } from '../cluster/snapshot.ts';
 
 // From a list of hosts to a cloud that works, and back: a front-end and its nodes over ssh, as an administrator sees it.
@@ -35,12 +36,6 @@ beforeAll(async () => {
 	}
 });
 afterAll(async () => cluster?.stop());
-
-/** As the hosts of a site have it: the bridge of the instances over the interface that leads to the others. */
-async function putUnderBridge({ sh, address }: TestHost): Promise<void> {
-	await sh(`ip link add xenbr0 type bridge && ip link set xenbr0 up && ip addr flush dev eth0 &&
-		ip link set eth0 master xenbr0 && ip addr add ${address}/16 dev xenbr0 && ip route replace default via 10.1.0.1`);
-}
 
 async function eventually(look: () => Promise<string>, expected: RegExp, timeoutMs = 180_000): Promise<string> {
 	let seen = '';

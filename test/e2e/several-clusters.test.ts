@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startCluster, type TestCluster } from '../cluster/cluster.ts';
 import type { TestHost } from '../cluster/host.ts';
+import { putUnderBridge } from '../cluster/put-under-bridge.ts';
 import { differences, type Snapshot } from '../cluster/snapshot.ts';
 
 // Every role on a host of its own: the cloud, two clusters each with its own head, a node for each.
@@ -46,11 +47,6 @@ beforeAll(async () => {
 	}
 });
 afterAll(async () => cluster?.stop());
-
-async function putUnderBridge({ sh, address }: TestHost): Promise<void> {
-	await sh(`ip link add xenbr0 type bridge && ip link set xenbr0 up && ip addr flush dev eth0 &&
-		ip link set eth0 master xenbr0 && ip addr add ${address}/16 dev xenbr0 && ip route replace default via 10.1.0.1`);
-}
 
 const eventually = (look: () => Promise<string>, expected: RegExp) =>
 	expect.poll(look, { timeout: 180_000, interval: 500 }).toMatch(expected);
