@@ -7,7 +7,7 @@ const CALM_MS = 250;
 const WORTH_WHILE = 100;
 
 export interface Checkpoints {
-	/** A transaction begins: not now. */
+	/** A transaction has ended, and others may come: not now. */
 	postpone(): void;
 	close(): void;
 }

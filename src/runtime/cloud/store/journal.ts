@@ -25,9 +25,10 @@ export async function openJournal(path: string): Promise<Journal> {
  * Zeros behind the end are no frames to SQLite. Nobody may write meanwhile.
  */
 async function makeRoom(file: FileHandle): Promise<void> {
-	const { size } = await file.stat();
-	if (size < ROOM_BYTES) {
-		await file.write(Buffer.alloc(ROOM_BYTES - size), 0, ROOM_BYTES - size, size);
+	const zeros = Buffer.alloc(1024 * 1024);
+	for (let { size } = await file.stat(); size < ROOM_BYTES; ) {
+		const { bytesWritten } = await file.write(zeros, 0, Math.min(zeros.length, ROOM_BYTES - size), size);
+		size += bytesWritten;
 	}
 }
 

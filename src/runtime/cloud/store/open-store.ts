@@ -34,9 +34,12 @@ export async function openStore(dir: string): Promise<Store> {
 		const transaction = groupCommit(db, flushApart(journal));
 		return {
 			db,
-			transaction(work) {
-				checkpoints.postpone();
-				return transaction(work);
+			async transaction(work) {
+				try {
+					return await transaction(work);
+				} finally {
+					checkpoints.postpone();
+				}
 			},
 			async close() {
 				checkpoints.close();
