@@ -142,7 +142,7 @@ export async function tour(
 async function whenItRuns(ask: () => Promise<string>): Promise<string> {
 	for (let tries = 0; ; tries++) {
 		const body = await ask();
-		if (tries > 100 || !body.includes('<Code>IncorrectInstanceState</Code>')) {
+		if (tries > 600 || !body.includes('<Code>IncorrectInstanceState</Code>')) {
 			return body;
 		}
 
