@@ -1,3 +1,4 @@
+import { EucaError } from '../../common/errors.ts';
 import { applyGate, type Change } from '../gate/gate.ts';
 import { openRuns } from '../gate/runs.ts';
 import { message } from '../messages.ts';
@@ -18,7 +19,7 @@ export async function apply(
 	await tellIfStale(options);
 	const runs = openRuns({ eucalyptus: installation.site.eucalyptus, clock });
 	const gate = applyGate({ reporter, clock, signal, runs });
-	const beforeUnlock = () => runs.end(installation.failed);
+	const beforeUnlock = () => runs.end(unfinished(installation));
 	try {
 		await withPhaseTools(installation, options, { gate, runs }, (tools) =>
 			runPhases(phases, installation, { ...tools, beforeUnlock }),
@@ -30,4 +31,9 @@ export async function apply(
 	}
 
 	return gate.changes;
+}
+
+/** A host that got everything and is not well all the same: on that one the run is over. */
+function unfinished({ failed }: Installation): ReadonlyMap<string, unknown> {
+	return new Map([...failed].filter(([, error]) => !(error instanceof EucaError && error.code === 'NOT_HEALTHY')));
 }

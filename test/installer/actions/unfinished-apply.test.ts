@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { apply } from '../../../src/installer/actions/apply.ts';
 import { rollback } from '../../../src/installer/actions/rollback.ts';
-import type { Installation } from '../../../src/installer/phases/phase.ts';
+import { installerErrors } from '../../../src/installer/errors.ts';
+import type { Installation, Phase } from '../../../src/installer/phases/phase.ts';
 import type { Host } from '../../../src/installer/transport/host.ts';
 import { sshHost } from '../../../src/installer/transport/ssh.ts';
 import type { Site } from '../../../src/site/schema.ts';
@@ -37,9 +38,9 @@ function installation(changes: Partial<Site>, wrap: (host: Host) => Host): Insta
 	return { ...here, hosts: [...here.hosts, wrap(other)] };
 }
 
-async function run(changes: Partial<Site>, wrap: (host: Host) => Host): Promise<unknown> {
+async function run(changes: Partial<Site>, wrap: (host: Host) => Host, phases = WRITING): Promise<unknown> {
 	const all = installation(changes, wrap);
-	const outcome = await apply(all, own.options(), WRITING).catch((error: unknown) => error);
+	const outcome = await apply(all, own.options(), phases).catch((error: unknown) => error);
 	const reached = installation(changes, (host) => host).hosts;
 	// A process that has ended holds no lock; this one does many runs.
 	const lock = join(own.site.eucalyptus, 'var/eucalyptus/installer/lock');
@@ -119,4 +120,22 @@ test('a run that cannot reach the failed host either is one of its own', async (
 	expect(await level()).toEqual(['WARN', 'INFO']);
 	await goBack();
 	expect(await level()).toEqual(['DEBUG', 'INFO']);
+});
+
+test('a host that got everything and is not well all the same has finished', async () => {
+	const sick: Phase = {
+		id: 'verify',
+		title: 'sick',
+		run: async (_, { eachHost }) =>
+			eachHost(async (host) => {
+				if (host.name === OTHER) {
+					throw installerErrors('NOT_HEALTHY', { host: host.name, what: 'it', problem: 'ill', log: '/var/log' });
+				}
+			}),
+	};
+	await run({ logLevel: 'INFO' }, whole);
+	expect(await run({ logLevel: 'DEBUG' }, whole, [...WRITING, sick])).toMatchObject({ code: 'HOSTS_FAILED' });
+	await run({ logLevel: 'WARN' }, whole);
+	await goBack();
+	expect(await level()).toEqual(['DEBUG', 'DEBUG']);
 });
