@@ -1,6 +1,8 @@
+import { messageOf } from '../../common/errors.ts';
 import { rolesOf } from '../../site/hosts.ts';
 import type { Site } from '../../site/schema.ts';
 import { statePaths } from '../gate/state-directory.ts';
+import { message } from '../messages.ts';
 import type { StartedWith, Survey } from '../plan/survey.ts';
 import type { Host } from '../transport/host.ts';
 import { disableAtBoot, enableAtBoot } from './boot.ts';
@@ -66,9 +68,19 @@ export async function bringServices(
 	}
 }
 
-/** Stops every process of ours; the init script checks that none is left. */
-async function stopServices(site: Site, host: Host, { gate }: PhaseTools): Promise<void> {
-	if ((await serviceState(site, host)) !== 'stopped') {
-		await gate.change(host, 'stop the services', () => initAction(site, host, 'stop'));
+/**
+ * Stops every process of ours; the init script checks that none is left. On a host that has lost its configuration or its
+ * programs that script cannot: what runs is ended process by process then, by whoever looks for what remains.
+ */
+async function stopServices(site: Site, host: Host, { gate, reporter }: PhaseTools): Promise<void> {
+	if ((await serviceState(site, host)) === 'stopped') {
+		return;
 	}
+
+	await gate.change(host, 'stop the services', () =>
+		initAction(site, host, 'stop').catch((error: unknown) => {
+			const text = `${messageOf(error)}; what still runs is ended process by process`;
+			reporter.notify(message('WARNING', { text }, host.name));
+		}),
+	);
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { apply } from '../../../src/installer/actions/apply.ts';
@@ -32,6 +32,22 @@ test('what apply brought goes away, what the services made goes with it, and the
 	await uninstall(own.installation(), { ...options, ...ALL });
 	expect(own.tree()).toBe(before);
 	expect(options.messages.map(({ text }) => text)).toContainEqual(expect.stringContaining('nothing is left'));
+});
+
+test('a host that lost its configuration, so that nothing can be stopped there, is cleared all the same', async () => {
+	const own = await machineInUse();
+	const before = own.tree();
+	await apply(own.installation(), own.options(), WRITING);
+	const at = (path: string) => join(own.directory, 'root', path);
+	await writeFile(at('etc/init.d/eucalyptus'), '#!/bin/sh\necho there is no configuration >&2\nexit 1\n', {
+		mode: 0o755,
+	});
+	await rm(at('etc/default/eucalyptus'));
+	await rm(join(own.site.eucalyptus, 'usr/lib/eucalyptus/programs'), { recursive: true });
+	const options = own.options();
+	await uninstall(own.installation(), { ...options, ...ALL });
+	expect(own.tree()).toBe(before);
+	expect(options.messages.find(({ code }) => code === 'WARNING')?.text).toContain('there is no configuration');
 });
 
 test('a second uninstall has nothing to do', async () => {
