@@ -23,12 +23,14 @@ export const names = defineProbe({
 				print ""`,
 		},
 	],
-	// The name service is asked only for what the file does not tell.
+	// The name service is asked only for what the file does not tell, and for single names only if it knows any.
 	script: `
 		[ $# -gt 0 ] && command -v getent >/dev/null || return 0
 		IFS=$nl; missing=
 		for l in $said; do case $l in missing=*) missing=\${l#missing=} ;; esac; done
 		unset IFS
+		told=$(limit 10 getent ahostsv4 $missing)
+		[ -n "$told" ] || return 0
 		for n in $missing; do
 			told=$(limit 10 getent ahostsv4 "$n") || [ $? != 124 ] || break
 			[ -z "$told" ] || echo "name=$n \${told%% *}"

@@ -146,7 +146,8 @@ function nameHash(salt: Buffer, name: string): Buffer {
 	return createHmac('sha1', salt).update(name.toLowerCase()).digest();
 }
 
-function patternsMatch(hosts: string, name: string): boolean {
+/** `*.site,!bad.site`: as ssh reads lists of patterns. */
+export function patternsMatch(hosts: string, name: string): boolean {
 	const patterns = hosts.split(',');
 	const matches = (pattern: string) => {
 		const source = pattern

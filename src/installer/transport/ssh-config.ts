@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../common/run.ts';
 import { installerErrors } from '../errors.ts';
+import { NOBODY, onlyOrdinary } from './ordinary-hosts.ts';
 
 /** What the operator's ssh would do to reach a host. */
 export interface SshSettings {
@@ -51,6 +52,8 @@ const HOSTS_PER_PROCESS = 16;
  */
 export function sshConfigReader(sshDirectory?: string): SshConfigReader {
 	const directory = sshDirectory ?? join(homedir(), '.ssh');
+	const ordinary = onlyOrdinary(directory);
+	const told = new Map<string, Promise<string>>();
 	const waiting: Question[] = [];
 	const ask = () => {
 		for (let next = waiting.splice(0, HOSTS_PER_PROCESS); next.length > 0; ) {
@@ -58,13 +61,26 @@ export function sshConfigReader(sshDirectory?: string): SshConfigReader {
 			next = waiting.splice(0, HOSTS_PER_PROCESS);
 		}
 	};
-	return async (name, options) => {
-		const text = await new Promise<string>((answer, fail) => {
+	const tell = (name: string, options: SshConfigOptions) =>
+		new Promise<string>((answer, fail) => {
 			waiting.push({ name, ...options, answer, fail });
 			if (waiting.length === 1) {
 				setImmediate(ask);
 			}
 		});
+	return async (name, options) => {
+		if (!(await ordinary)(name)) {
+			return settingsFrom(await tell(name, options), name, directory, options);
+		}
+
+		// All of these are told the same but for their own name.
+		const key = `${options.user ?? ''} ${options.port ?? ''}`;
+		const common = told.get(key) ?? tell(NOBODY, options);
+		told.set(key, common);
+		const text = await common.then(
+			(answer) => answer.replace(`\nhostname ${NOBODY}\n`, `\nhostname ${name.toLowerCase()}\n`),
+			() => tell(name, options), // what is wrong is said of a host that somebody knows
+		);
 		return settingsFrom(text, name, directory, options);
 	};
 }
