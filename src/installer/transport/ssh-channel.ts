@@ -59,6 +59,25 @@ export async function openChannel(
 	}
 }
 
+/** What a channel has told of its end so far. */
+interface End {
+	exitCode?: number | undefined;
+	signal: string;
+}
+
+const ends = new WeakMap<ClientChannel, End>();
+
+/** At once when it is open: a command that ends early has told so before whoever waits for the channel gets to see it. */
+export function watchEnd(channel: ClientChannel): ClientChannel {
+	const end: End = { signal: '' };
+	channel.on('exit', (code: number | null, name?: string) => {
+		end.exitCode = code ?? undefined;
+		end.signal = name ?? '';
+	});
+	ends.set(channel, end);
+	return channel;
+}
+
 /** How long start-up files may take. */
 const LOGIN_MS = 60_000;
 
@@ -76,8 +95,6 @@ export function hear(
 	return new Promise((resolve, reject) => {
 		const stdout: Buffer[] = [];
 		const stderr: Buffer[] = [];
-		let exitCode: number | undefined;
-		let signal = '';
 		const giveUpAfter = (ms: number, why: string) =>
 			setTimeout(() => {
 				channel.close();
@@ -91,12 +108,9 @@ export function hear(
 		});
 		channel.on('data', (chunk: Buffer) => stdout.push(chunk));
 		channel.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
-		channel.on('exit', (code: number | null, name?: string) => {
-			exitCode = code ?? undefined;
-			signal = name ?? '';
-		});
 		channel.on('close', () => {
 			clearTimeout(timer);
+			const { exitCode, signal } = ends.get(channel) ?? { signal: '' };
 			if (exitCode === undefined) {
 				const why = lost()?.message ?? 'its end was not told';
 				reject(new Error(signal === '' ? `the connection was lost: ${why}` : `ended by signal ${signal}`));

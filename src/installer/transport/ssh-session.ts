@@ -1,5 +1,5 @@
 import type { Client, ClientChannel } from 'ssh2';
-import { type Answer, behind, hear, openChannel, type SessionOptions, send } from './ssh-channel.ts';
+import { type Answer, behind, hear, openChannel, type SessionOptions, send, watchEnd } from './ssh-channel.ts';
 
 /** Runs one command on a connection, in one round trip. */
 export async function session(client: Client, options: SessionOptions): Promise<Answer> {
@@ -19,6 +19,6 @@ export async function session(client: Client, options: SessionOptions): Promise<
 
 function exec(client: Client, command: string): Promise<ClientChannel> {
 	return new Promise((resolve, reject) => {
-		client.exec(command, (error, channel) => (error === undefined ? resolve(channel) : reject(error)));
+		client.exec(command, (error, channel) => (error === undefined ? resolve(watchEnd(channel)) : reject(error)));
 	});
 }

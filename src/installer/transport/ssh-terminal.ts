@@ -3,7 +3,16 @@ import { stat } from 'node:fs/promises';
 import type { Client, ClientChannel } from 'ssh2';
 import { messageOf } from '../../common/errors.ts';
 import { answerKnock, knock } from './remote-command.ts';
-import { type Answer, behind, hear, openChannel, type SessionOptions, send, whenSaid } from './ssh-channel.ts';
+import {
+	type Answer,
+	behind,
+	hear,
+	openChannel,
+	type SessionOptions,
+	send,
+	watchEnd,
+	whenSaid,
+} from './ssh-channel.ts';
 
 /**
  * The same as `session` for a login shell whose start-up files let no command through: they are others for a person at
@@ -41,7 +50,7 @@ export async function terminalSession(client: Client, options: SessionOptions): 
 async function openTerminal(client: Client): Promise<ClientChannel> {
 	const shell = (terminal: { term: string } | false) =>
 		new Promise<ClientChannel>((resolve, reject) => {
-			client.shell(terminal, (error, channel) => (error === undefined ? resolve(channel) : reject(error)));
+			client.shell(terminal, (error, channel) => (error === undefined ? resolve(watchEnd(channel)) : reject(error)));
 		});
 	return shell({ term: 'dumb' }).catch((error: unknown) => {
 		if (/pseudo-terminal/.test(messageOf(error))) {
