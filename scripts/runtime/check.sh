@@ -21,16 +21,17 @@ try() {
 	"$loader" --library-path "$here/lib" "$here/bin/node" -e "$LINE" 2>&1 < /dev/null &
 	tried=$!
 	(
-		trap 'kill $sleeping; exit' TERM
+		trap 'kill $!; wait; exit' TERM
 		sleep "$LIMIT" &
-		sleeping=$!
-		wait $sleeping
+		wait $!
 		kill -9 $tried
 	) > /dev/null 2>&1 < /dev/null &
 	watching=$!
 	wait $tried
 	ended=$?
 	kill $watching 2> /dev/null
+	# An installer unmounts what this runs in: nothing may be left of it.
+	wait $watching 2> /dev/null
 	echo
 	echo "$ended"
 }

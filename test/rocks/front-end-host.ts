@@ -100,6 +100,7 @@ export async function installNode(host: TestHost, release: RocksRelease, kicksta
 		said += await host.sh(`chroot /mnt/sysimage env -u RUNLEVEL ${interpreter} /tmp/ks-post 2>&1`);
 	}
 
-	await host.sh('umount -R /mnt/sysimage');
+	// what is about to end still holds it for a moment
+	await host.sh('for try in $(seq 50); do umount -R /mnt/sysimage 2>/dev/null && exit 0; sleep 0.2; done; exit 1');
 	return said;
 }
