@@ -29,6 +29,10 @@ export async function initAction(site: Site, host: Host, action: InitAction): Pr
 			timeoutMs: 900_000,
 		});
 	} catch (error) {
+		if (action === 'stop' || action === 'shutdown') {
+			throw error; // it says itself what could not be stopped
+		}
+
 		const values = {
 			host: host.name,
 			service: 'eucalyptus',
