@@ -57,18 +57,24 @@ export function zoneIsUp(site: Site, cloud: Host, cluster: SiteCluster): Check {
 	return {
 		what: `the zone ${cluster.name} is UP`,
 		async run() {
-			const known = (await knownClusters(site, cloud)).find(({ name }) => name === cluster.name);
-			if (known?.state !== 'UP') {
-				throw new Error(known === undefined ? 'the cloud controller does not know it' : `it is ${known.state}`);
-			}
-
-			if (cluster.nodes.length > 0 && known.places === 0) {
-				throw new Error(
-					'it has no place for an instance: none of its nodes answers, or none has room for the smallest type (1 core, 128 MB of memory, 10 GB of disk at INSTANCE_PATH)',
-				);
+			const problem = zoneProblem(await knownClusters(site, cloud), cluster);
+			if (problem !== undefined) {
+				throw new Error(problem);
 			}
 		},
 	};
+}
+
+/** What is wrong with the zone of a cluster by what the cloud controller says of it; undefined if nothing is. */
+export function zoneProblem(clusters: readonly KnownCluster[], { name, nodes }: SiteCluster): string | undefined {
+	const known = clusters.find((one) => one.name === name);
+	if (known?.state !== 'UP') {
+		return known === undefined ? 'the cloud controller does not know it' : `it is ${known.state}`;
+	}
+
+	return nodes.length > 0 && known.places === 0
+		? 'it has no place for an instance: none of its nodes answers, or none has room for the smallest type (1 core, 128 MB of memory, 10 GB of disk at INSTANCE_PATH)'
+		: undefined;
 }
 
 /** True if the cloud controller has the cluster with this host and port. */

@@ -1,8 +1,9 @@
-import { awaitCheck, checksOf, zoneIsUp } from './checks.ts';
+import { awaitCheck, checksOf, parseClusters, zoneIsUp, zoneProblem } from './checks.ts';
 import type { Phase } from './phase.ts';
 
 /**
- * Of what this run changed, or one before it that did not come to its end: the services answer, and the zones are up.
+ * Of what this run changed, or one before it that did not come to its end: the services answer, and the zones are up. Where
+ * nothing was changed, what the cloud controller said of its zones when it was looked at is enough, unless one is not well.
  * `euca-setup verify` asks everything, any day.
  */
 export const verify: Phase = {
@@ -18,8 +19,9 @@ export const verify: Phase = {
 			}
 		});
 		await tools.eachHost(async (host) => {
-			const all = host.name === site.cloud.host && changed.size > 0 ? site.clusters : [];
-			for (const cluster of all.filter(({ nodes }) => nodes.length > 0)) {
+			const all = host.name === site.cloud.host ? site.clusters.filter(({ nodes }) => nodes.length > 0) : [];
+			const known = parseClusters(surveys.get(host.name)?.clusters ?? '');
+			for (const cluster of all.filter((each) => changed.size > 0 || zoneProblem(known, each) !== undefined)) {
 				await awaitCheck(host, zoneIsUp(site, host, cluster), site.eucalyptus, tools);
 			}
 		});

@@ -14,6 +14,6 @@ test('a cloud that did not work after the last apply is looked at again, though 
 	const first = options.messages.length;
 	await expect(applied()).rejects.toMatchObject({ code: 'NOT_HEALTHY' });
 	const said = JSON.stringify(options.messages.slice(first));
-	expect(said).toContain('EucalyptusCC');
+	expect(said).toContain('the zone zone is UP');
 	expect(said).toContain('"changes":0');
 });
