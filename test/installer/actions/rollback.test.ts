@@ -9,10 +9,10 @@ import { makeBundle, type PrivateSite, privateSite, WRITING } from '../support/p
 /** The site's services are not to be started in the system's own network: they count as running as they should. */
 async function applied(own: PrivateSite, changes: Parameters<PrivateSite['installation']>[0] = {}): Promise<void> {
 	await apply(own.installation(changes), own.options(), WRITING);
-	await stub(own);
+	await silenceServices(own);
 }
 
-const stub = (own: PrivateSite) =>
+const silenceServices = (own: PrivateSite) =>
 	writeFile(join(own.directory, 'root/etc/init.d/eucalyptus'), '#!/bin/sh\nexit 0\n', { mode: 0o755 });
 
 const back = (own: PrivateSite) => rollback(own.installation(), own.options()).catch((error: unknown) => error);
@@ -30,10 +30,10 @@ test('the last apply is taken back from what the host kept itself, and the one b
 	await rm(own.bundle, { recursive: true }); // nothing is brought from here
 	expect(await back(own)).toBeInstanceOf(Array);
 	expect(tree(own)).toBe(second);
-	await stub(own);
+	await silenceServices(own);
 	expect(await back(own)).toBeInstanceOf(Array);
 	expect(tree(own)).toBe(first);
-	await stub(own);
+	await silenceServices(own);
 	expect(await back(own)).toMatchObject({ code: 'NO_EARLIER_GENERATION' });
 });
 
@@ -45,13 +45,13 @@ test('applies within one second are taken back one by one, the last first', asyn
 	for (const logLevel of ['DEBUG', 'INFO', 'WARN', 'ERROR'] as const) {
 		now++;
 		await apply(own.installation({ logLevel }), { ...own.options(), clock }, WRITING);
-		await stub(own);
+		await silenceServices(own);
 		states.push(tree(own));
 	}
 
 	for (const state of states.slice(0, -1).reverse()) {
 		expect(await back(own)).toBeInstanceOf(Array);
-		await stub(own);
+		await silenceServices(own);
 		expect(tree(own)).toBe(state);
 	}
 });

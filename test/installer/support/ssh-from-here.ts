@@ -38,3 +38,12 @@ export function sshFromHere(cluster: TestCluster): SshFromHere {
 		remove: () => rmSync(directory, { recursive: true, force: true }),
 	};
 }
+
+/** Opens, works, closes. */
+export async function on<T>(host: Host, work: (host: Host) => Promise<T>): Promise<T> {
+	try {
+		return await work(host);
+	} finally {
+		await host.close();
+	}
+}

@@ -3,7 +3,7 @@ import type { Host } from '../../../src/installer/transport/host.ts';
 import { secretsFrom } from '../../../src/installer/transport/secrets.ts';
 import { shareSsh } from '../../../src/installer/transport/ssh-target.ts';
 import { startCluster, type TestCluster } from '../../cluster/cluster.ts';
-import { type SshFromHere, sshFromHere } from '../support/ssh-from-here.ts';
+import { on, type SshFromHere, sshFromHere } from '../support/ssh-from-here.ts';
 
 // On a machine that is busy otherwise, booting hosts takes longer than a test usually may.
 vi.setConfig({ testTimeout: 120_000 });
@@ -31,15 +31,6 @@ afterAll(async () => {
 	ssh?.remove();
 	await cluster?.stop();
 });
-
-/** Opens, works, closes. */
-async function on<T>(host: Host, work: (host: Host) => Promise<T>): Promise<T> {
-	try {
-		return await work(host);
-	} finally {
-		await host.close();
-	}
-}
 
 const odd = 'line one\nline two! \'quoted\' "$HOME" `id` \\ ~ * ?';
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { groupCommit } from '../../../../src/runtime/cloud/store/group-commit.ts';
 import type { Store } from '../../../../src/runtime/cloud/store/open-store.ts';
 import { findUser, insertUser } from '../../../../src/runtime/cloud/store/users.ts';
-import { testUser } from '../api/ec2/support/memory-engine.ts';
+import { testUser } from '../api/ec2/support/test-records.ts';
 import { openTestStore } from '../support/open-test-store.ts';
 import { removeDirectory, temporaryDirectory } from '../support/test-cloud.ts';
 

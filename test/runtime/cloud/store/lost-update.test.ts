@@ -8,7 +8,7 @@ import { countKeyPairs, insertKeyPair } from '../../../../src/runtime/cloud/stor
 import type { Store } from '../../../../src/runtime/cloud/store/open-store.ts';
 import { holdQuota, putQuota } from '../../../../src/runtime/cloud/store/quotas.ts';
 import { insertUser } from '../../../../src/runtime/cloud/store/users.ts';
-import { testUser } from '../api/ec2/support/memory-engine.ts';
+import { testUser } from '../api/ec2/support/test-records.ts';
 import { openTestStore } from '../support/open-test-store.ts';
 import { removeDirectory, temporaryDirectory } from '../support/test-cloud.ts';
 

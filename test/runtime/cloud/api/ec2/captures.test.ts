@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Endpoint, listenEc2 } from './support/endpoint.ts';
-import { memoryEngine, testInstance, testUser } from './support/memory-engine.ts';
+import { memoryEngine } from './support/memory-engine.ts';
 import { sendRaw } from './support/raw.ts';
+import { testInstance, testUser } from './support/test-records.ts';
 
 const fixtures = join(import.meta.dirname, 'fixtures');
 const certificate = readFileSync(join(fixtures, 'keys/throwaway-cert.pem'), 'utf8');

@@ -3,8 +3,9 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { call, codeOf, signedQuery } from './support/call.ts';
 import { type Endpoint, listenEc2 } from './support/endpoint.ts';
-import { memoryEngine, testUser } from './support/memory-engine.ts';
+import { memoryEngine } from './support/memory-engine.ts';
 import { sendRaw } from './support/raw.ts';
+import { testUser } from './support/test-records.ts';
 
 const alice = testUser('alice');
 const engine = memoryEngine();

@@ -4,8 +4,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_INSTANCE_SETTINGS } from '../../../../../src/runtime/cloud/engine/instance.ts';
 import { call, codeOf } from './support/call.ts';
 import { type Endpoint, listenEc2 } from './support/endpoint.ts';
-import { type MemoryEngine, memoryEngine, testInstance, testUser } from './support/memory-engine.ts';
+import { type MemoryEngine, memoryEngine } from './support/memory-engine.ts';
 import { sendRaw } from './support/raw.ts';
+import { testInstance, testUser } from './support/test-records.ts';
 
 const [admin, alice, bob] = [testUser('admin'), testUser('alice'), testUser('bob')];
 

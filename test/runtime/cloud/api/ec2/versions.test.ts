@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resolveVersion } from '../../../../../src/runtime/cloud/api/ec2/versions.ts';
 import { call } from './support/call.ts';
 import { type Endpoint, listenEc2 } from './support/endpoint.ts';
-import { memoryEngine, testInstance, testUser } from './support/memory-engine.ts';
+import { memoryEngine } from './support/memory-engine.ts';
+import { testInstance, testUser } from './support/test-records.ts';
 
 const alice = testUser('alice');
 const ACTIONS = [

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Endpoint, listenEc2 } from '../support/endpoint.ts';
-import { memoryEngine, testImage, testUser } from '../support/memory-engine.ts';
+import { memoryEngine } from '../support/memory-engine.ts';
 import { sendRaw } from '../support/raw.ts';
+import { testImage, testUser } from '../support/test-records.ts';
 
 const KEY = 'AKIDEXAMPLE00000001';
 const NOON = Date.UTC(2008, 6, 1, 12, 0, 0);

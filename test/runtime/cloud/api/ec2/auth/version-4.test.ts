@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { codeOf } from '../support/call.ts';
 import { type Endpoint, listenEc2 } from '../support/endpoint.ts';
-import { memoryEngine, testUser } from '../support/memory-engine.ts';
+import { memoryEngine } from '../support/memory-engine.ts';
 import { sendRaw } from '../support/raw.ts';
 import { signV4, type V4Request } from '../support/sign-v4.ts';
+import { testUser } from '../support/test-records.ts';
 
 const NOON = Date.UTC(2008, 6, 1, 12);
 const DATE = '20080701T120000Z';

@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { percentEncode } from '../../../../../../src/runtime/cloud/api/ec2/auth/bytes.ts';
 import { codeOf } from '../support/call.ts';
 import { type Endpoint, listenEc2 } from '../support/endpoint.ts';
-import { memoryEngine, testUser } from '../support/memory-engine.ts';
+import { memoryEngine } from '../support/memory-engine.ts';
 import { sendRaw } from '../support/raw.ts';
+import { testUser } from '../support/test-records.ts';
 
 const NOON = Date.UTC(2008, 6, 1, 12);
 const HOST = 'cloud.example:8773';

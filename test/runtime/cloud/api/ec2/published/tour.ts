@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { call } from '../support/call.ts';
-import { testUser } from '../support/memory-engine.ts';
+import { testUser } from '../support/test-records.ts';
 
 export interface Cloud {
 	readonly ec2Url: string;

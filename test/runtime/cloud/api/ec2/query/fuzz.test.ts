@@ -9,9 +9,10 @@ import { NEWEST_VERSION } from '../../../../../../src/runtime/cloud/api/ec2/vers
 import { readXml } from '../../../../../../src/runtime/wire/xml/read-xml.ts';
 import { signedQuery } from '../support/call.ts';
 import { type Endpoint, listenEc2 } from '../support/endpoint.ts';
-import { memoryEngine, testUser } from '../support/memory-engine.ts';
+import { memoryEngine } from '../support/memory-engine.ts';
 import { message2008 } from '../support/message-2008.ts';
 import { sendRaw } from '../support/raw.ts';
+import { testUser } from '../support/test-records.ts';
 
 const OPTIONS = { maxParameters: 100 };
 /** The status of the refusal, or what was read. */

@@ -5,9 +5,10 @@ import { type KeyAndCertificate, makeSelfSigned } from '../../../../../../src/co
 import { readXml } from '../../../../../../src/runtime/wire/xml/read-xml.ts';
 import { childElements, childrenNamed, textOf } from '../../../../../../src/runtime/wire/xml/tree.ts';
 import { type Endpoint, listenEc2 } from '../support/endpoint.ts';
-import { memoryEngine, testInstance } from '../support/memory-engine.ts';
+import { memoryEngine } from '../support/memory-engine.ts';
 import { type Message2008, message2008, NAMESPACE_2008 } from '../support/message-2008.ts';
 import { sendRaw } from '../support/raw.ts';
+import { testInstance } from '../support/test-records.ts';
 
 const ENVELOPE = 'http://schemas.xmlsoap.org/soap/envelope/';
 const EXC = 'http://www.w3.org/2001/10/xml-exc-c14n#';

@@ -5,9 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type KeyAndCertificate, makeSelfSigned } from '../../../../../../src/common/certificate.ts';
 import { silentLog } from '../../../../../../src/common/log.ts';
 import { type Endpoint, listenEc2 } from '../support/endpoint.ts';
-import { memoryEngine, testInstance } from '../support/memory-engine.ts';
+import { memoryEngine } from '../support/memory-engine.ts';
 import { sendRaw } from '../support/raw.ts';
 import { signSoap } from '../support/sign-soap.ts';
+import { testInstance } from '../support/test-records.ts';
 
 const NAMESPACE = 'http://ec2.amazonaws.com/doc/2008-05-05/';
 

@@ -4,10 +4,11 @@ import { securityErrors } from '../../../../../../src/runtime/wire/security/erro
 import { allVariants } from '../../../../wire/security/variants/all.ts';
 import type { Recorded } from '../../../../wire/security/variants/recorded.ts';
 import { type Endpoint, listenEc2 } from '../support/endpoint.ts';
-import { memoryEngine, testInstance } from '../support/memory-engine.ts';
+import { memoryEngine } from '../support/memory-engine.ts';
 import { message2008, NAMESPACE_2008 } from '../support/message-2008.ts';
 import { sendRaw } from '../support/raw.ts';
 import { signSoap } from '../support/sign-soap.ts';
+import { testInstance } from '../support/test-records.ts';
 
 const TERMINATE = `<e:TerminateInstances xmlns:e="${NAMESPACE_2008}"><e:instancesSet><e:item><e:instanceId>i-00000001</e:instanceId></e:item></e:instancesSet></e:TerminateInstances>`;
 const RUN = `<e:RunInstances xmlns:e="${NAMESPACE_2008}"><e:imageId>emi-3A5B1C2D</e:imageId><e:minCount>1</e:minCount><e:maxCount>1</e:maxCount></e:RunInstances>`;

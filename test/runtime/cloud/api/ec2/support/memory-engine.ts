@@ -1,19 +1,16 @@
 import { createHash, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import type { Image } from '../../../../../../src/runtime/cloud/engine/images.ts';
-import {
-	DEFAULT_INSTANCE_SETTINGS,
-	type Instance,
-	type InstanceState,
-} from '../../../../../../src/runtime/cloud/engine/instance.ts';
+import type { Instance, InstanceState } from '../../../../../../src/runtime/cloud/engine/instance.ts';
 import type { InstanceType } from '../../../../../../src/runtime/cloud/engine/instance-types.ts';
 import type { RunRequest, StateChange } from '../../../../../../src/runtime/cloud/engine/instances.ts';
 import type { KeyPair } from '../../../../../../src/runtime/cloud/engine/key-pairs.ts';
-import type { Quota } from '../../../../../../src/runtime/cloud/engine/quota.ts';
+import { NO_QUOTA } from '../../../../../../src/runtime/cloud/engine/quota.ts';
 import type { SecurityGroup } from '../../../../../../src/runtime/cloud/engine/security-groups.ts';
 import type { User } from '../../../../../../src/runtime/cloud/engine/users.ts';
 import type { Zone } from '../../../../../../src/runtime/cloud/engine/zones.ts';
 import type { Engine, Verbs } from '../../../../../../src/runtime/cloud/engine.ts';
 import { cloudErrors } from '../../../../../../src/runtime/cloud/errors.ts';
+import { DEFAULT_GROUP, NOW, testImage, testInstance, testUser } from './test-records.ts';
 
 export interface MemoryEngineOptions {
 	readonly users?: readonly User[];
@@ -35,73 +32,6 @@ const TYPES: readonly InstanceType[] = [
 	{ name: 'm1.small', cores: 1, memoryMb: 128, diskGb: 10 },
 	{ name: 'c1.medium', cores: 1, memoryMb: 256, diskGb: 10 },
 ];
-
-const NOW = Date.UTC(2026, 10, 23, 15, 0, 0);
-
-export function testUser(name: string, changes: Partial<User> = {}): User {
-	return {
-		name,
-		queryId: `AKI${name.toUpperCase()}`,
-		secretKey: `secret of ${name}`,
-		isAdmin: name === 'admin',
-		enabled: true,
-		allowSignatureV1: false,
-		...changes,
-	};
-}
-
-export function testImage(id: string, changes: Partial<Image> = {}): Image {
-	return {
-		id,
-		kind: 'machine',
-		location: 'ttylinux',
-		state: 'available',
-		owner: 'admin',
-		isPublic: true,
-		architecture: 'x86_64',
-		kernelId: 'eki-7A3B0C44',
-		ramdiskId: undefined,
-		sizeBytes: 1_000_000,
-		sha256: '0'.repeat(64),
-		createdAt: NOW,
-		description: undefined,
-		productCodes: [],
-		launchUsers: [],
-		...changes,
-	};
-}
-
-export function testInstance(index: number, changes: Partial<Instance> = {}): Instance {
-	const digits = index.toString(16).toUpperCase().padStart(8, '0');
-	return {
-		id: `i-${digits}`,
-		reservationId: `r-${digits}`,
-		owner: 'alice',
-		state: 'running',
-		reason: undefined,
-		imageId: 'emi-3A5B1C2D',
-		kernelId: 'eki-7A3B0C44',
-		ramdiskId: undefined,
-		keyName: 'mykey',
-		type: 'm1.small',
-		zone: 'frontend',
-		groups: [DEFAULT_GROUP],
-		launchIndex: 0,
-		launchTime: NOW,
-		architecture: 'x86_64',
-		privateAddress: '10.0.0.5',
-		publicAddress: '192.0.2.5',
-		clientToken: undefined,
-		userData: undefined,
-		productCodes: [],
-		settings: DEFAULT_INSTANCE_SETTINGS,
-		...changes,
-	};
-}
-
-const DEFAULT_GROUP = { id: 'sg-3F5A0001', name: 'default' };
-
-const UNLIMITED: Quota = { instances: undefined, cores: undefined, memoryMb: undefined, keyPairs: undefined };
 
 /** What is tested with the real engine. */
 const elsewhere = (): never => {
@@ -171,7 +101,7 @@ export function memoryEngine(options: MemoryEngineOptions = {}): MemoryEngine {
 			register: elsewhere,
 			deregister: elsewhere,
 		},
-		quotaOf: async () => UNLIMITED,
+		quotaOf: async () => NO_QUOTA,
 		tags: { visibleTo: async () => [], put: async () => {}, remove: elsewhere },
 		securityGroups: {
 			// whatever is asked for exists: groups are tested with the real engine
