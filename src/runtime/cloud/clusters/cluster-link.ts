@@ -24,6 +24,12 @@ export interface ResourceReport {
 /** Requests that start or end instances on one cluster at a time; more wait here instead of there. */
 const ACTS_AT_ONCE = 16;
 
+/**
+ * A report that crossed requests to start instances may count them or not. Together with their promises they would be
+ * counted twice, and somebody refused though there is room: the report before it is as good for so long, in ms.
+ */
+const CLEAR_FOR_MS = 10_000;
+
 /** One cluster controller as the cloud sees it: how to call it, and what it last said. */
 export class ClusterLink {
 	readonly cluster: StoredCluster;
@@ -36,6 +42,8 @@ export class ClusterLink {
 	report: ResourceReport | undefined;
 	/** Why the last question got no answer. */
 	problem: string | undefined = 'not asked yet';
+	/** When the last report was asked for that crossed no request. */
+	#clearAt = Number.NEGATIVE_INFINITY;
 	readonly #wakeUps = new Set<() => void>();
 
 	constructor(cluster: StoredCluster, identity: Identity | undefined, timings: Timings) {
@@ -76,8 +84,18 @@ export class ClusterLink {
 			places.set(instanceType.name ?? '', { free: availableInstances, max: maxInstances });
 		}
 
-		this.report = { places, nodes: answer.serviceTags };
+		const nodes = answer.serviceTags;
+		const isClear = !this.promised.overlap(askedAt);
+		if (!isClear && this.isUp && this.report !== undefined && askedAt - this.#clearAt < CLEAR_FOR_MS) {
+			this.report = { places: this.report.places, nodes };
+			return;
+		}
+
+		this.report = { places, nodes };
 		this.promised.seenBy(askedAt);
+		if (isClear) {
+			this.#clearAt = askedAt;
+		}
 	}
 
 	/** Lets a poller that pauses go on at once. */

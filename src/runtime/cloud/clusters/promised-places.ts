@@ -2,6 +2,8 @@ import type { InstanceType } from '../engine/instance-types.ts';
 
 interface PromisedPlace {
 	readonly type: InstanceType;
+	/** Its request is on the way or answered: from now on the cluster may know of it. */
+	isSent: boolean;
 	/** When the cluster took the instance over; undefined while it does not know of it. */
 	acceptedAt: number | undefined;
 }
@@ -11,7 +13,15 @@ export class PromisedPlaces {
 	readonly #promises = new Map<string, PromisedPlace>();
 
 	promise(instanceId: string, type: InstanceType): void {
-		this.#promises.set(instanceId, { type, acceptedAt: undefined });
+		this.#promises.set(instanceId, { type, isSent: false, acceptedAt: undefined });
+	}
+
+	/** The request goes out: nobody can tell whether the cluster counts the instance, until it answers. */
+	sent(instanceId: string): void {
+		const place = this.#promises.get(instanceId);
+		if (place !== undefined) {
+			place.isSent = true;
+		}
 	}
 
 	/** The cluster counts the instance from now on. */
@@ -24,6 +34,17 @@ export class PromisedPlaces {
 
 	release(instanceId: string): void {
 		this.#promises.delete(instanceId);
+	}
+
+	/** Whether a report that was asked for at `askedAt` may show some of them already, and some not. */
+	overlap(askedAt: number): boolean {
+		for (const { isSent, acceptedAt } of this.#promises.values()) {
+			if (isSent && (acceptedAt === undefined || acceptedAt >= askedAt)) {
+				return true;
+			}
+		}
+
+		return false;
 	}
 
 	/** A report that was asked for at `askedAt` shows everything that was accepted before. */

@@ -102,7 +102,12 @@ export class Launcher {
 		correlationId: string,
 	): Promise<void> {
 		const { book, timings, clock, signal } = this.#parts;
-		const answer = await link.client.RunInstances(await this.#request(instances, minCount), {
+		const request = await this.#request(instances, minCount);
+		for (const { id } of instances) {
+			link.promised.sent(id);
+		}
+
+		const answer = await link.client.RunInstances(request, {
 			correlationId,
 			timeoutMs: timings.actTimeoutMs,
 			signal,

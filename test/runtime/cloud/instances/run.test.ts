@@ -122,6 +122,30 @@ it('never promises one place twice, and gives two users in parallel different id
 	expect(refused.every(({ reason }) => reason.code === 'NO_CAPACITY')).toBe(true);
 });
 
+it('counts an instance once, also when the cluster reports its places before it answers the request to start it', async () => {
+	const cluster = await addZone('zone1', 4);
+	const answer = Promise.withResolvers<void>();
+	cluster.afterRun = () => answer.promise;
+	await run(alice, { minCount: 2, maxCount: 2 });
+	await eventually(
+		() => cluster.instances.size,
+		(size) => size === 2,
+	);
+	const asked = cluster.resourcesAsked;
+	await eventually(
+		() => cluster.resourcesAsked,
+		(now) => now > asked + 1,
+	);
+	expect(await run(bob, { minCount: 2, maxCount: 2 })).toHaveLength(2);
+	await expect(run(bob)).rejects.toMatchObject({ code: 'NO_CAPACITY' });
+	answer.resolve();
+	await eventually(
+		() => cluster.instances.size,
+		(size) => size === 4,
+	);
+	await expect(run(bob)).rejects.toMatchObject({ code: 'NO_CAPACITY' });
+});
+
 it('answers a repeated client token with the same reservation, also when both come at once, for each user apart', async () => {
 	await addZone('zone1', 30);
 	const answers = await Promise.all([1, 2, 3].map(() => run(alice, { clientToken: 'token' })));

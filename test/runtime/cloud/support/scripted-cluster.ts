@@ -17,6 +17,10 @@ export interface ScriptedCluster {
 	places: number;
 	/** Awaited before each answer to a run. */
 	beforeRun: (request: Run) => Promise<void> | void;
+	/** Awaited between counting its instances and answering. */
+	afterRun: () => Promise<void> | void;
+	/** How often it was asked for its places. */
+	resourcesAsked: number;
 	/** State that new instances are reported in. */
 	stateOfNew: 'Pending' | 'Extant';
 	/** Private and public address of each new instance. */
@@ -33,6 +37,8 @@ export async function startScriptedCluster(identities: Identities, port = 0): Pr
 		terminated: [],
 		places: 100,
 		beforeRun: () => {},
+		afterRun: () => {},
+		resourcesAsked: 0,
 		stateOfNew: 'Extant',
 		nextAddress: () => '10.9.0.1',
 		deafToTerminate: false,
@@ -63,21 +69,25 @@ function handlers(cluster: Omit<ScriptedCluster, 'port' | 'close'>): Handlers<ty
 				cluster.instances.set(instanceId, instance);
 				return instance;
 			});
+			await cluster.afterRun();
 			return { instances: started };
 		},
 		DescribeInstances: () => ({ instances: [...cluster.instances.values()] }),
-		DescribeResources: ({ instanceTypes }) => ({
-			resources: instanceTypes.map((instanceType) => {
-				const running = [...cluster.instances.values()].filter((i) => i.stateName !== 'Teardown').length;
-				const factor = (instanceType.memory ?? 128) / 128;
-				return {
-					instanceType,
-					maxInstances: Math.floor(cluster.places / factor),
-					availableInstances: Math.max(0, Math.floor((cluster.places - running) / factor)),
-				};
-			}),
-			serviceTags: ['http://127.0.0.1:1/axis2/services/EucalyptusNC'],
-		}),
+		DescribeResources({ instanceTypes }) {
+			cluster.resourcesAsked++;
+			return {
+				resources: instanceTypes.map((instanceType) => {
+					const running = [...cluster.instances.values()].filter((i) => i.stateName !== 'Teardown').length;
+					const factor = (instanceType.memory ?? 128) / 128;
+					return {
+						instanceType,
+						maxInstances: Math.floor(cluster.places / factor),
+						availableInstances: Math.max(0, Math.floor((cluster.places - running) / factor)),
+					};
+				}),
+				serviceTags: ['http://127.0.0.1:1/axis2/services/EucalyptusNC'],
+			};
+		},
 		TerminateInstances({ instanceIds }) {
 			cluster.terminated.push(instanceIds);
 			return {
