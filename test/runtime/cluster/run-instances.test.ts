@@ -47,6 +47,32 @@ it('answers a repeated call with what the first one did, and starts nothing twic
 	expect(nodes.flatMap(({ starts }) => starts).toSorted()).toEqual(request.instanceIds.toSorted());
 });
 
+it('counts an instance once that a node starts between telling its instances and its resources', async () => {
+	const [node] = await bench.nodes(1);
+	if (node === undefined) {
+		throw new Error('no node');
+	}
+
+	node.cores = 2;
+	const { cc } = await bench.cluster({ nodes: [node.address], timings: { callTimeoutMs: 60_000 } });
+	expect((await room(cc)).free).toBe(2);
+	const resources = Promise.withResolvers<void>();
+	const lists = Promise.withResolvers<void>();
+	const asked = node.resources;
+	node.resourcesGate = resources.promise;
+	await eventually(() => expect(node.resources).toBeGreaterThan(asked));
+	await cc.RunInstances(runRequest(1));
+
+	const listed = node.lists;
+	node.listGate = lists.promise;
+	resources.resolve();
+	await eventually(() => expect(node.lists).toBeGreaterThan(listed));
+	expect((await room(cc)).free).toBe(1);
+	expect((await cc.RunInstances(runRequest(1))).instances).toHaveLength(1);
+	lists.resolve();
+	await eventually(() => expect(node.running()).toHaveLength(2));
+});
+
 it('refuses an id that belongs to another reservation', async () => {
 	const nodes = await bench.nodes(1);
 	const { cc } = await bench.cluster({ nodes: nodes.map(({ address }) => address) });

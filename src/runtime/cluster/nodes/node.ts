@@ -8,7 +8,15 @@ export type NodeClient = SoapClient<typeof ncService>;
 export interface NodeResources {
 	readonly max: Need;
 	readonly available: Need;
+	/** False: nothing is to start there, whatever was told before. */
+	readonly isWell: boolean;
 }
+
+/**
+ * Resources told while instances were on their way may count them or not. Together with what is held for them they would
+ * be counted twice, and an instance refused though there is room: what was told before is as good for so long, in ms.
+ */
+const CLEAR_FOR_MS = 10_000;
 
 /** One node controller: how to reach it, whether it answers, what it has left. */
 export class ClusterNode {
@@ -19,6 +27,7 @@ export class ClusterNode {
 	retired = false;
 	#resources: NodeResources | undefined;
 	#resourcesAt = Number.NEGATIVE_INFINITY;
+	#clearAt = Number.NEGATIVE_INFINITY;
 	readonly #holds = new Map<string, Need>();
 	readonly #endOrderedAt = new Map<string, number>();
 	#failures = 0;
@@ -97,9 +106,16 @@ export class ClusterNode {
 
 	/** `isCounted`: the node has counted the instance itself, or it will never run there. */
 	tellsResources(resources: NodeResources, isCounted: (instanceId: string) => boolean, now: number): void {
+		const holds = [...this.#holds.keys()];
+		const isClear = holds.every(isCounted);
+		if (!isClear && this.isUp && resources.isWell && now - this.#clearAt < CLEAR_FOR_MS) {
+			return;
+		}
+
 		this.#resources = resources;
 		this.#resourcesAt = now;
-		for (const id of [...this.#holds.keys()].filter(isCounted)) {
+		this.#clearAt = isClear ? now : this.#clearAt;
+		for (const id of holds.filter(isCounted)) {
 			this.#holds.delete(id);
 		}
 	}

@@ -71,6 +71,7 @@ async function askResources(
 	const amount = (value: number) => (isOk ? Math.max(0, value) : 0);
 	node.tellsResources(
 		{
+			isWell: isOk,
 			max: {
 				cores: amount(told.numberOfCoresMax),
 				memory: amount(told.memorySizeMax),

@@ -26,6 +26,12 @@ export class TestNode {
 	runDelayMs = 0;
 	/** ncRunInstance goes on when this is resolved. */
 	gate: Promise<void> | undefined;
+	/** Its list of instances, or its resources, is looked up when this is resolved. */
+	listGate: Promise<void> | undefined;
+	resourcesGate: Promise<void> | undefined;
+	/** How often each was asked for. */
+	lists = 0;
+	resources = 0;
 	/** Every request is answered so late. */
 	delayMs = 0;
 	/** A new instance is Extant at once. */
@@ -137,7 +143,9 @@ export class TestNode {
 				return { instance: { ...instance, stateName: 'Pending' } };
 			},
 			ncDescribeInstances: async () => {
+				this.lists += 1;
 				await this.#pause();
+				await this.listGate;
 				return { instances: [...this.instances.values()] };
 			},
 			ncTerminateInstance: async ({ instanceId }) => {
@@ -157,7 +165,9 @@ export class TestNode {
 				consoleOutput: Buffer.from(`hello from ${instanceId}`).toString('base64'),
 			}),
 			ncDescribeResource: async () => {
+				this.resources += 1;
 				await this.#pause();
+				await this.resourcesGate;
 				return {
 					nodeStatus: 'OK',
 					memorySizeMax: this.memory,
