@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import pLimit from 'p-limit';
 import * as z from 'zod';
 import { makeDist } from '../scripts/bundle/make-dist.ts';
-import { ARCHES, type Arch } from '../scripts/runtime/debian-packages.ts';
+import { ARCHES, type Arch } from '../scripts/runtime/arch.ts';
 import { makeRuntime } from '../scripts/runtime/make-runtime.ts';
 import { describeError } from '../src/common/errors.ts';
 import { buildTimeOf } from './build-time.ts';

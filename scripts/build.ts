@@ -4,7 +4,7 @@ import { writeFileAtomic } from '../src/common/atomic-file.ts';
 import { describeError } from '../src/common/errors.ts';
 import { MADE_FROM, sourcesDigest } from '../src/installer/plan/stale-bundle.ts';
 import { makeDist } from './bundle/make-dist.ts';
-import { ARCHES, type Arch } from './runtime/debian-packages.ts';
+import { ARCHES, type Arch } from './runtime/arch.ts';
 import { makeRuntime, plainRuntime } from './runtime/make-runtime.ts';
 
 const root = resolve(import.meta.dirname, '..');

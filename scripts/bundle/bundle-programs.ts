@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
-import type { Arch } from '../runtime/debian-packages.ts';
+import type { Arch } from '../runtime/arch.ts';
 
 /** What is shipped: one file per program, each with everything it needs. */
 const PROGRAMS: Readonly<Record<string, string>> = {

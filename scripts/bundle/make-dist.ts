@@ -4,7 +4,7 @@ import { cp, link, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/p
 import { dirname, join, relative, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import cpy from 'cpy';
-import type { Arch } from '../runtime/debian-packages.ts';
+import type { Arch } from '../runtime/arch.ts';
 import { bundlePrograms } from './bundle-programs.ts';
 
 const root = resolve(import.meta.dirname, '../..');

@@ -3,12 +3,9 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path';
 import { messageOf } from '../../src/common/errors.ts';
 import { run } from '../../src/common/run.ts';
+import type { Arch } from './arch.ts';
 import { runtimeErrors } from './errors.ts';
 import { privateApt } from './private-apt.ts';
-
-/** As Rocks and RPM call them. */
-export type Arch = 'x86_64' | 'i386';
-export const ARCHES: readonly Arch[] = ['x86_64', 'i386'];
 
 const top = join(import.meta.dirname, '../..');
 

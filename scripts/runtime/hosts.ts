@@ -1,4 +1,4 @@
-import type { Arch } from './debian-packages.ts';
+import type { Arch } from './arch.ts';
 
 /** A kind of host, as its own kernel decides. test/scripts/runtime/old-kernels.test.ts tries every row. */
 export interface HostKind {

@@ -1,7 +1,8 @@
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { renderConfig } from '../../src/common/template.ts';
-import { type Arch, runtimePackages } from './debian-packages.ts';
+import type { Arch } from './arch.ts';
+import { runtimePackages } from './debian-packages.ts';
 
 /** Texts that the notices of the packages refer to instead of holding them. */
 const COMMON = ['Apache-2.0', 'GPL-2', 'GPL-3', 'LGPL-2.1'];

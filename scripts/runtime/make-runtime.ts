@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Arch } from './debian-packages.ts';
+import type { Arch } from './arch.ts';
 import { runtimePackages } from './debian-packages.ts';
 import { makeI386 } from './i386.ts';
 import { makeX8664 } from './x86-64.ts';

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../../src/common/run.ts';
-import type { Arch } from './debian-packages.ts';
+import type { Arch } from './arch.ts';
 
 const DEBIAN: Readonly<Record<Arch, 'amd64' | 'i386'>> = { x86_64: 'amd64', i386: 'i386' };
 

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { messageOf } from '../../src/common/errors.ts';
 import { run } from '../../src/common/run.ts';
-import { ARCHES, packageFile, runtimePackages } from './debian-packages.ts';
+import { ARCHES } from './arch.ts';
+import { packageFile, runtimePackages } from './debian-packages.ts';
 import { runtimeErrors } from './errors.ts';
 import { privateApt } from './private-apt.ts';
 

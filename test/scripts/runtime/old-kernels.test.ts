@@ -6,7 +6,7 @@ import type { PackageMaker } from '../../../iso/rpm/packages/context.ts';
 import { runtimePackage } from '../../../iso/rpm/packages/runtime.ts';
 import { toolsPackage } from '../../../iso/rpm/packages/tools.ts';
 import { makeDist } from '../../../scripts/bundle/make-dist.ts';
-import type { Arch } from '../../../scripts/runtime/debian-packages.ts';
+import type { Arch } from '../../../scripts/runtime/arch.ts';
 import { HOST_KINDS } from '../../../scripts/runtime/hosts.ts';
 import { makeRuntime } from '../../../scripts/runtime/make-runtime.ts';
 import { makeSelfSigned } from '../../../src/common/certificate.ts';
