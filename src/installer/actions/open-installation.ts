@@ -3,6 +3,7 @@ import { hostsOf } from '../../site/hosts.ts';
 import { loadSite } from '../../site/load.ts';
 import { installerErrors } from '../errors.ts';
 import type { Installation } from '../phases/phase.ts';
+import type { Host } from '../transport/host.ts';
 import { openHost } from '../transport/open-host.ts';
 import type { SshOptions } from '../transport/ssh-target.ts';
 
@@ -13,12 +14,11 @@ export interface InstallationOptions extends SshOptions {
 	readonly only?: readonly string[];
 }
 
-/** Reads the site and opens its hosts. A host that cannot be opened counts as failed and stops no other. */
-export async function openInstallation({
-	site: file,
-	only = [],
-	...options
-}: InstallationOptions): Promise<Installation> {
+/** Opens hosts of the site for some work, and closes them whatever happens. */
+export async function withHosts<T>(
+	{ site: file, only = [], ...options }: InstallationOptions,
+	work: (installation: Installation) => Promise<T>,
+): Promise<T> {
 	mustExist(file);
 	const site = await loadSite(file);
 	const all = hostsOf(site);
@@ -28,24 +28,17 @@ export async function openInstallation({
 	}
 
 	const wanted = only.length === 0 ? all : only;
-	const hosts = await Promise.all(wanted.map((name) => openHost(site, name, options)));
-	return { site, hosts, facts: new Map(), surveys: new Map(), failed: new Map() };
-}
-
-export async function closeInstallation({ hosts }: Installation): Promise<void> {
-	await Promise.all(hosts.map((host) => host.close()));
-}
-
-/** Opens hosts of the site for some work, and closes them whatever happens. */
-export async function withHosts<T>(
-	options: InstallationOptions,
-	work: (installation: Installation) => Promise<T>,
-): Promise<T> {
-	const installation = await openInstallation(options);
+	const opened: Host[] = [];
+	const openMore = async (name: string) => {
+		const host = await openHost(site, name, options);
+		opened.push(host);
+		return host;
+	};
 	try {
-		return await work(installation);
+		const hosts = await Promise.all(wanted.map(openMore));
+		return await work({ site, hosts, facts: new Map(), surveys: new Map(), failed: new Map(), openMore });
 	} finally {
-		await closeInstallation(installation);
+		await Promise.all(opened.map((host) => host.close()));
 	}
 }
 

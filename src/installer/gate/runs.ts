@@ -16,6 +16,8 @@ export interface Runs {
 	of(host: Host): Promise<HostRun & Journal>;
 	/** This run goes on with an earlier one, and is the same generation: on the host, or wherever nothing else was said. */
 	goOnWith(earlier: Interrupted, host?: Host): void;
+	/** The earlier run failed on these hosts too, and this one leaves them out: they stay unfinished. */
+	leave(hosts: readonly string[]): void;
 	/** Notes the end of the run on every host that it changed and that has not failed. */
 	end(failed: ReadonlyMap<string, unknown>): Promise<void>;
 }
@@ -29,6 +31,7 @@ export interface RunsOptions {
 export const UNRECORDED: Runs = {
 	of: async () => ({ id: '', time: '', note: async () => {}, journalLine: () => '' }),
 	goOnWith: () => {},
+	leave: () => {},
 	end: async () => {},
 };
 
@@ -38,6 +41,7 @@ export function openRuns({ eucalyptus, clock }: RunsOptions): Runs {
 	const time = new Date(clock.now()).toISOString();
 	const interrupted = new Map<string, Interrupted>();
 	let everywhere: Interrupted | undefined;
+	let left: readonly string[] = [];
 	const open = new Map<Host, Promise<HostRun & Journal>>();
 	const start = async (host: Host) => {
 		const run = interrupted.get(host.name)?.run || everywhere?.run || id;
@@ -63,11 +67,15 @@ export function openRuns({ eucalyptus, clock }: RunsOptions): Runs {
 				interrupted.set(host.name, earlier);
 			}
 		},
+		leave(hosts) {
+			left = hosts;
+		},
 		async end(failed) {
+			const unfinished = [...failed.keys(), ...left];
 			await Promise.all(
 				[...open].map(async ([host, run]) => {
 					if (!failed.has(host.name)) {
-						await (await run).note('end', 'end of the run', [...failed.keys()]);
+						await (await run).note('end', 'end of the run', unfinished);
 					}
 				}),
 			);

@@ -1,11 +1,12 @@
-import { hostsOf } from '../../site/hosts.ts';
 import { planGate } from '../gate/gate.ts';
 import type { Interrupted } from '../gate/journal.ts';
 import { lockHost } from '../gate/lock.ts';
 import { message, silentReporter } from '../messages.ts';
 import { claimDirectories } from '../plan/claim-directories.ts';
+import type { Host } from '../transport/host.ts';
 import { connect } from './connect.ts';
-import type { Installation, Phase } from './phase.ts';
+import { isOpen, latestOpen, leftOut, rememberedElsewhere } from './earlier-run.ts';
+import type { Installation, Phase, PhaseTools } from './phase.ts';
 import { runPhases } from './run-phases.ts';
 
 /**
@@ -23,26 +24,29 @@ export function claim(planned: readonly Phase[]): Phase {
 			await runPhases(planned, rehearsal, { ...tools, gate: trial, reporter: silentReporter }).catch(() => {});
 			tools.signal.throwIfAborted();
 			const changing = new Set(trial.changes.map(({ host }) => host));
-			const earlier = goingOn(installation);
+			const elsewhere = await rememberedElsewhere(installation);
+			const known = [...surveys.values()].map(({ interrupted }) => interrupted);
+			const earlier = latestOpen([...known, ...elsewhere.values()], installation);
 			if (earlier !== undefined) {
 				tools.runs.goOnWith(earlier);
+				tools.runs.leave(leftOut(earlier, installation));
 			}
 
+			// Where a host is not reached, the cloud controller's remembers it, whatever else is changed.
+			const witness = failed.size > 0 && changing.size > 0 ? site.cloud.host : undefined;
 			const locked = new Set<string>();
 			await tools.eachHost(async (host) => {
-				if (!changing.has(host.name) && !isOpen(surveys.get(host.name)?.interrupted, installation)) {
-					return;
+				const { name } = host;
+				if (changing.has(name) || name === witness || isOpen(surveys.get(name)?.interrupted, installation)) {
+					await lock(host, installation, tools);
+					locked.add(name);
 				}
-
-				await claimDirectories(host, site.eucalyptus);
-				tools.atEnd(await lockHost(host, { ...site, clock: tools.clock, breakLock: tools.breakLock }));
-				locked.add(host.name);
 			});
 			const hosts = installation.hosts.filter(({ name }) => locked.has(name));
 			await runPhases([connect], { ...installation, hosts }, { ...tools, reporter: silentReporter }).catch(() => {});
 			await tools.eachHost(async (host) => {
 				const interrupted = surveys.get(host.name)?.interrupted;
-				if (locked.has(host.name) && interrupted !== undefined && isOpen(interrupted, installation)) {
+				if (locked.has(host.name) && isOpen(interrupted, installation)) {
 					const { since, last, unfinished } = interrupted;
 					if (unfinished === undefined) {
 						tools.reporter.notify(message('RESUMED', { since, last }, host.name));
@@ -50,30 +54,29 @@ export function claim(planned: readonly Phase[]): Phase {
 
 					tools.runs.goOnWith(interrupted, host);
 					await tools.gate.resume(host);
+				} else if (host.name === witness) {
+					await tools.gate.resume(host);
 				}
 			});
+			await Promise.all([...elsewhere].map(([host, run]) => endThere(host, run, installation, tools)));
 		},
 	};
 }
 
-/**
- * Whether this run is to go on with that one. One that failed elsewhere is over when the hosts it failed on are gone, and
- * waits while none of them is reached.
- */
-function isOpen(run: Interrupted | undefined, { site, hosts, failed }: Installation): boolean {
-	if (run?.unfinished === undefined) {
-		return run !== undefined;
-	}
-
-	const all = hostsOf(site);
-	const reached = new Set(hosts.flatMap(({ name }) => (failed.has(name) ? [] : [name])));
-	return run.unfinished.some((name) => reached.has(name)) || !run.unfinished.some((name) => all.includes(name));
+async function lock(host: Host, { site }: Installation, { clock, breakLock, atEnd }: PhaseTools): Promise<void> {
+	await claimDirectories(host, site.eucalyptus);
+	atEnd(await lockHost(host, { ...site, clock, breakLock }));
 }
 
-/** The latest run that is still open on some host: what this one does belongs to it, on every host. */
-function goingOn(installation: Installation): Interrupted | undefined {
-	const found = [...installation.surveys.values()].flatMap(({ interrupted }) =>
-		interrupted !== undefined && interrupted.run !== '' && isOpen(interrupted, installation) ? [interrupted] : [],
-	);
-	return found.sort((a, b) => (a.since < b.since ? -1 : 1)).at(-1);
+/** A host that takes no part and waits for one that does is told the end. If it cannot be told, the next full apply does. */
+async function endThere(host: Host, run: Interrupted, installation: Installation, tools: PhaseTools): Promise<void> {
+	if (run.unfinished === undefined) {
+		return; // killed there: it takes an apply there to end that
+	}
+
+	try {
+		await lock(host, installation, tools);
+		tools.runs.goOnWith(run, host);
+		await tools.gate.resume(host);
+	} catch {}
 }

@@ -20,6 +20,8 @@ export interface Installation {
 	readonly surveys: Map<string, Survey>;
 	/** Hosts that failed, with the reason; later phases leave them out. */
 	readonly failed: Map<string, unknown>;
+	/** Of a run on some hosts only: opens another one of the site, which is closed with the rest. */
+	readonly openMore?: (name: string) => Promise<Host>;
 }
 
 export interface PhaseTools {

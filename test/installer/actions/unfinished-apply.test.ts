@@ -1,72 +1,113 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { apply } from '../../../src/installer/actions/apply.ts';
 import { rollback } from '../../../src/installer/actions/rollback.ts';
 import { installerErrors } from '../../../src/installer/errors.ts';
 import type { Installation, Phase } from '../../../src/installer/phases/phase.ts';
 import type { Host } from '../../../src/installer/transport/host.ts';
+import { localHost } from '../../../src/installer/transport/local.ts';
 import { sshHost } from '../../../src/installer/transport/ssh.ts';
 import type { Site } from '../../../src/site/schema.ts';
 import { type PrivateSite, privateSite, WRITING } from '../support/private-site.ts';
 import { startSshd, type TestSshd } from '../support/sshd.ts';
 
-vi.setConfig({ testTimeout: 120_000 });
-
+const HERE = hostname();
+const OTHER = 'other';
+const THIRD = 'third';
 let own: PrivateSite;
-let sshd: TestSshd;
-const OTHER = '127.0.0.1';
+const sshds = new Map<string, TestSshd>();
+/** Who looks on: connections that last as long as the tests. */
+const eyes = new Map<string, Host>();
 
-/** This machine, and one that sees another directory at the same path. */
+/** This machine, and two that see other directories at the same path. */
 beforeAll(async () => {
 	own = await privateSite({ keep: true });
-	sshd = await startSshd({ hide: own.directory });
-	await writeFile(join(sshd.sshDirectory, 'known_hosts'), sshd.knownLine);
-	const [cluster] = own.site.clusters;
-	Object.assign(own.site, { clusters: [{ ...cluster, nodes: [...(cluster?.nodes ?? []), OTHER] }] });
+	eyes.set(HERE, localHost({ name: HERE }));
+	for (const name of [OTHER, THIRD]) {
+		const sshd = await startSshd({ hide: own.directory });
+		await writeFile(join(sshd.sshDirectory, 'known_hosts'), sshd.knownLine);
+		sshds.set(name, sshd);
+		eyes.set(name, open(name));
+	}
+
 	await run({}, whole);
-}, 120_000);
+});
 afterAll(async () => {
-	await sshd?.stop();
+	await Promise.all([...eyes.values()].map((eye) => eye.close()));
+	await Promise.all([...sshds.values()].map((sshd) => sshd.stop()));
 	await own?.remove();
 });
 
-function installation(changes: Partial<Site>, wrap: (host: Host) => Host): Installation {
-	const here = own.installation(changes);
-	const { port, sshDirectory } = sshd;
-	const other = sshHost({ name: OTHER, address: OTHER, user: 'root', port, sshDirectory });
-	return { ...here, hosts: [...here.hosts, wrap(other)] };
+function open(name: string): Host {
+	const { port, sshDirectory } = sshds.get(name) ?? {};
+	return name === HERE
+		? localHost({ name })
+		: sshHost({ name, address: '127.0.0.1', user: 'root', port, sshDirectory });
 }
 
-async function run(changes: Partial<Site>, wrap: (host: Host) => Host, phases = WRITING): Promise<unknown> {
-	const all = installation(changes, wrap);
-	const outcome = await apply(all, own.options(), phases).catch((error: unknown) => error);
-	const reached = installation(changes, (host) => host).hosts;
-	// A process that has ended holds no lock; this one does many runs.
+/** Of two hosts, or of three where `changes` speak of the third. */
+function siteOf(changes: Partial<Site>): { readonly site: Site; readonly names: readonly string[] } {
+	const names = changes.hosts === undefined ? [HERE, OTHER] : [HERE, OTHER, THIRD];
+	const clusters = own.site.clusters.map((cluster) => ({ ...cluster, nodes: names }));
+	return { site: { ...own.site, clusters, ...changes }, names };
+}
+
+type Wrap = (host: Host) => Host;
+
+async function onSome<T>(
+	{ site, names }: { readonly site: Site; readonly names: readonly string[] },
+	wrap: Wrap,
+	work: (installation: Installation) => Promise<T>,
+): Promise<T | Error> {
+	const opened: Host[] = [];
+	const openMore = async (name: string) => {
+		const host = open(name);
+		opened.push(host);
+		return name === OTHER ? wrap(host) : host;
+	};
+	try {
+		const hosts = await Promise.all(names.map(openMore));
+		return await work({ site, hosts, facts: new Map(), surveys: new Map(), failed: new Map(), openMore });
+	} catch (error) {
+		return error instanceof Error ? error : new Error(String(error));
+	} finally {
+		await Promise.all(opened.map((host) => host.close()));
+	}
+}
+
+async function run(changes: Partial<Site>, wrap: Wrap, phases = WRITING): Promise<unknown> {
+	const outcome = await onSome(siteOf(changes), wrap, (all) => apply(all, own.options(), phases));
 	const lock = join(own.site.eucalyptus, 'var/eucalyptus/installer/lock');
-	const [here, other] = await Promise.all(reached.map(async (host) => [host, await host.read(lock)] as const));
-	expect(here?.[1]).toBeUndefined();
-	await other?.[0].exec(['rm', '-f', lock]);
-	await Promise.all([...all.hosts, ...reached].map((host) => host.close()));
+	expect(await eyes.get(HERE)?.read(lock)).toBeUndefined();
+	// A process that has ended holds no lock; this one does many runs.
+	await eyes.get(OTHER)?.exec(['rm', '-f', lock]);
 	return outcome;
 }
 
-async function goBack(): Promise<void> {
-	const all = installation({}, (host) => host);
-	await rollback(all, own.options()).catch(() => {}); // the services of a test are never started
-	await Promise.all(all.hosts.map((host) => host.close()));
+/** With `--host`: the other one alone. */
+async function runOnOther(changes: Partial<Site>): Promise<unknown> {
+	return onSome({ ...siteOf(changes), names: [OTHER] }, whole, (one) => apply(one, own.options(), WRITING));
 }
 
-const level = async () => {
-	const all = installation({}, (host) => host);
+async function goBack(changes: Partial<Site> = {}): Promise<void> {
+	await onSome(siteOf(changes), whole, (all) => rollback(all, own.options())); // the services of a test never start
+}
+
+/** What the configuration of each host says. */
+async function said(key: string): Promise<readonly (string | undefined)[]> {
 	const conf = join(own.directory, 'root/etc/default/eucalyptus');
-	const texts = await Promise.all(all.hosts.map((host) => host.read(conf)));
-	await Promise.all(all.hosts.map((host) => host.close()));
-	return texts.map((text) => /^LOGLEVEL="(.*)"$/m.exec(String(text))?.[1]);
-};
+	const texts = await Promise.all([...eyes.values()].map((eye) => eye.read(conf)));
+	return texts.flatMap((text) =>
+		text === undefined ? [] : [new RegExp(`^${key}="(.*)"$`, 'm').exec(String(text))?.[1]],
+	);
+}
+
+const level = async () => (await said('LOGLEVEL')).slice(0, 2);
 
 /** It does so many things and then nothing any more. */
-function failingAfter(calls: number): (host: Host) => Host {
+function failingAfter(calls: number): Wrap {
 	let left = calls;
 	const refuse = async () => {
 		left -= 1;
@@ -101,6 +142,29 @@ test('a host could not be reached in an apply: the next run finishes that one, a
 	expect(await level()).toEqual(['DEBUG', 'DEBUG']);
 	await goBack();
 	expect(await level()).toEqual(['INFO', 'INFO']);
+});
+
+test('the failed host alone is finished with --host: it is that run, and no host waits for it any more', async () => {
+	await run({ logLevel: 'INFO' }, whole);
+	await run({ logLevel: 'DEBUG' }, failingAfter(0));
+	expect(await runOnOther({ logLevel: 'DEBUG' })).toHaveLength(1);
+	expect(await level()).toEqual(['DEBUG', 'DEBUG']);
+	await run({ logLevel: 'WARN' }, whole); // a run of its own again
+	await goBack();
+	expect(await level()).toEqual(['DEBUG', 'DEBUG']);
+	await goBack();
+	expect(await level()).toEqual(['INFO', 'INFO']);
+});
+
+test('a run that had nothing to change on the front-end is remembered there if it failed somewhere', async () => {
+	const bridges = (bridge: string) => ({ hosts: { [OTHER]: { bridge }, [THIRD]: { bridge } } });
+	await run(bridges('old'), whole);
+	await run(bridges('new'), failingAfter(0));
+	expect((await said('VNET_BRIDGE')).slice(1)).toEqual(['old', 'new']);
+	await runOnOther(bridges('new'));
+	expect((await said('VNET_BRIDGE')).slice(1)).toEqual(['new', 'new']);
+	await goBack(bridges('old'));
+	expect((await said('VNET_BRIDGE')).slice(1)).toEqual(['old', 'old']);
 });
 
 test('a host was lost on the way: no other stays locked, the next run finishes, and one rollback takes both back', async () => {
