@@ -97,7 +97,7 @@ describe('the way to a host', () => {
 
 		expect((await gate.sh('ss -tnH state established "( sport = :22 )" | wc -l')).trim()).toBe('1');
 		await Promise.all(hosts.map((host) => host.close()));
-		await expect.poll(async () => (await gate.sh('pgrep -c sshd')).trim()).toBe('1');
+		await expect.poll(async () => (await gate.sh('pgrep -c sshd')).trim(), { timeout: 60_000 }).toBe('1');
 	});
 
 	test('a jump host is verified as every host is, and named', async () => {

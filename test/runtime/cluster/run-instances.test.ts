@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { eventually } from './helpers/eventually.ts';
-import { Bench, instances, room, runRequest, SMALL, stateOf } from './helpers/test-cluster.ts';
+import { Bench, impatient, instances, room, runRequest, SMALL, stateOf } from './helpers/test-cluster.ts';
 import { startHangingNode } from './helpers/test-node.ts';
 
 const bench = new Bench();
@@ -141,7 +141,10 @@ it('goes on to the next node when one refuses, is dead, or hangs', async () => {
 	}
 
 	refusing.refuses = true;
-	const { cc } = await bench.cluster({ nodes: [refusing.address, dead.address, hanging, good.address] });
+	const { cc } = await bench.cluster({
+		nodes: [refusing.address, dead.address, hanging, good.address],
+		timings: impatient,
+	});
 	await eventually(async () => expect((await room(cc)).max).toBe(24));
 	await dead.stop(); // and nobody noticed yet
 	const { instances: started } = await cc.RunInstances(runRequest(2));
@@ -154,11 +157,14 @@ it('never leaves an instance running twice when a node starts it after the time 
 		throw new Error('two nodes');
 	}
 
-	const { cc } = await bench.cluster({ nodes: [late.address, good.address], timings: { runTimeoutMs: 1_000 } });
-	late.runDelayMs = 1_800;
+	const timings = { runTimeoutMs: 2_000, lateStartMs: 60_000 };
+	const { cc } = await bench.cluster({ nodes: [late.address, good.address], timings });
+	const gate = Promise.withResolvers<void>();
+	late.gate = gate.promise;
 	const request = runRequest(1);
 	const { instances: started } = await cc.RunInstances(request);
 	expect(started[0]?.serviceTag).toBe(good.url);
+	gate.resolve();
 	await eventually(() => expect(late.starts).toEqual(request.instanceIds));
 	await eventually(() => expect(late.running()).toEqual([]));
 	expect(good.running()).toEqual(request.instanceIds);

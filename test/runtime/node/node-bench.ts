@@ -91,11 +91,11 @@ export function runRequest(changes: Partial<RunRequest> = {}): RunRequest {
 	};
 }
 
-/** Asks until the answer pleases, or fails after a few seconds with the last answer. */
+/** Asks until the answer pleases, or fails after a minute with the last answer. */
 export async function eventually<T>(
 	ask: () => Promise<T> | T,
 	pleases: (answer: T) => boolean,
-	limitMs = 5_000,
+	limitMs = 60_000,
 ): Promise<T> {
 	for (const deadline = Date.now() + limitMs; ; ) {
 		const answer = await ask();

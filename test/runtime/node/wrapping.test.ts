@@ -57,7 +57,7 @@ test('a message is for one operation, one service and one role, and for one time
 	const answers = await Promise.all(Array.from({ length: 8 }, () => postOrder(url, good)));
 	expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
 	expect(answers.filter(({ code }) => code === 'WSS_REPLAYED')).toHaveLength(7);
-	await expect.poll(async () => (await bench.parts.hypervisor.list()).size, { timeout: 10_000 }).toBe(1);
+	await expect.poll(async () => (await bench.parts.hypervisor.list()).size, { timeout: 60_000 }).toBe(1);
 	const again = await bench.restart({ ...security, replayFile, listen: { host: '127.0.0.1', port } });
 	expect((await postOrder(again.node.url, good)).code).toBe('WSS_REPLAYED');
 });

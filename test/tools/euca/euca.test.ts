@@ -104,7 +104,7 @@ describe('images', () => {
 		expect((await stat(join(root, 'try', key ?? ''))).mode & 0o777).toBe(0o600);
 		const again = await euca('try_image', ...args);
 		expect(again.stdout).toContain('runs already');
-	}, 30_000);
+	});
 });
 
 describe('clusters', () => {

@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { EucaError } from '../../../../src/common/errors.ts';
 import { silentLog } from '../../../../src/common/log.ts';
@@ -184,15 +185,29 @@ export class TestNode {
 	}
 }
 
+interface HangingNode {
+	readonly name: string;
+	readonly url: string;
+	/** The numbers of the connections whose other end has not given up yet. */
+	unanswered(): readonly number[];
+	close(): Promise<void>;
+}
+
 /** Accepts connections and never says a word. */
-export async function startHangingNode(name: string): Promise<{ name: string; url: string; close(): Promise<void> }> {
-	const server: Server = createServer(() => undefined);
+export async function startHangingNode(name: string): Promise<HangingNode> {
+	const waiting = new Map<Socket, number>();
+	let count = 0;
+	const server: Server = createServer(() => undefined).on('connection', (socket: Socket) => {
+		waiting.set(socket, count++);
+		socket.once('close', () => waiting.delete(socket));
+	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	const address = server.address();
 	const port = typeof address === 'object' && address !== null ? address.port : 0;
 	return {
 		name,
 		url: `http://127.0.0.1:${port}/${ncService.path}`,
+		unanswered: () => [...waiting.values()],
 		close: () =>
 			new Promise((resolve) => {
 				server.closeAllConnections();

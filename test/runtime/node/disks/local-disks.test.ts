@@ -150,16 +150,13 @@ test('a full file system in the image is a clear error', async () => {
 	);
 });
 
-test('the second start of a large image costs well under a second and shares the cached file', async () => {
+test('the second start of a large image copies nothing: it shares the cached file', async () => {
 	const image = await makeImage(directory, 'ext4', 256, (root) =>
 		writeFileSync(join(root, 'data'), 'x'.repeat(5_000_000)),
 	);
 	await disks.prepare(await order(image), never);
 	const second = await order(image, { instanceId: 'i-00000002' });
-	const begun = performance.now();
 	await disks.prepare(second, never);
-	const tookMs = performance.now() - begun;
-	expect(tookMs).toBeLessThan(1000);
 	expect(statSync(join(second.directory, 'root.base')).ino).toBe(statSync(cacheFile('root')).ino);
 	expect(statSync(cacheFile('root')).blocks * 512).toBeLessThan(200_000_000);
 	expect((await disks.capacity()).usedByInstancesBytes).toBeLessThan(3_000_000);
@@ -300,11 +297,12 @@ test('an image larger than its type is refused', async () => {
 test('an aborted preparation stops at once and leaves nothing; who waits for the same image goes on', async () => {
 	const image = await makeImage(directory, 'ext2' satisfies FileSystem, 8, () => {});
 	const bytes = readFileSync(image);
-	let release = () => {};
+	const [asked, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
 	const url = await serve((_, response) => {
 		response.writeHead(200, { 'content-length': bytes.length });
 		response.write(bytes.subarray(0, 1000));
-		release = () => response.end(bytes.subarray(1000));
+		asked.resolve();
+		void released.promise.then(() => response.end(bytes.subarray(1000)));
 	});
 	const root = { id: 'emi-00000001', url: `${url}#${(await locationOf(image)).split('#')[1]}` };
 	const controller = new AbortController();
@@ -312,12 +310,13 @@ test('an aborted preparation stops at once and leaves nothing; who waits for the
 	const first = disks.prepare(aborted, controller.signal);
 	const second = await order(image, { root, instanceId: 'i-00000002' });
 	const waiting = disks.prepare(second, never);
+	await asked.promise;
 	await new Promise((resolve) => setTimeout(resolve, 50));
 	controller.abort();
 	await expect(first).rejects.toThrow();
 	expect(readdirSync(aborted.directory)).toEqual([]);
 	await new Promise((resolve) => setTimeout(resolve, 50));
-	release();
+	released.resolve();
 	await waiting;
 	await expectClean(await rootOf(second));
 });

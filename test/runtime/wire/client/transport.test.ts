@@ -89,12 +89,10 @@ describe('no answer', () => {
 		const silent = await serve(() => undefined);
 		const half = await serve((_body, response) => void response.writeHead(200).write('<s:Env'));
 		for (const { url } of [silent, half]) {
-			const started = performance.now();
 			await expect(connect(url).ncDescribeInstances(all, { timeoutMs: 100 })).rejects.toMatchObject({
 				code: 'REMOTE_TIMED_OUT',
 				values: { timeoutMs: 100 },
 			});
-			expect(performance.now() - started).toBeLessThan(1500);
 		}
 	});
 

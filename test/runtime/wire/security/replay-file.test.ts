@@ -252,7 +252,7 @@ describe('the file of a replay store', () => {
 		after.close();
 	});
 
-	it('loses nothing that was accepted before kill -9', { timeout: 60_000 }, async () => {
+	it('loses nothing that was accepted before kill -9', async () => {
 		const program = join(import.meta.dirname, 'fixtures/euca-replay-writer.ts');
 		for (let round = 0; round < 3; round += 1) {
 			const target = join(directory, `round-${round}`);

@@ -102,6 +102,7 @@ describe('the listening server', () => {
 	});
 
 	it('ends idle connections when it closes, and answers what is under way', async () => {
+		const reached = Promise.withResolvers<void>();
 		let release: () => void = () => undefined;
 		const gate = new Promise<void>((resolve) => {
 			release = resolve;
@@ -109,6 +110,7 @@ describe('the listening server', () => {
 		const slow = {
 			definition: ncService,
 			service: async () => {
+				reached.resolve();
 				await gate;
 				return { status: 200, contentType: 'text/plain', body: 'done' };
 			},
@@ -119,22 +121,21 @@ describe('the listening server', () => {
 			get({ ...LOOPBACK, port: server.port, path: '/services', agent }, (r) => r.resume().on('end', resolve)),
 		);
 		const underWay = fetchText(server.port, `/${ncService.path}`, { method: 'POST' });
-		await new Promise((resolve) => setTimeout(resolve, 50));
+		await reached.promise;
 		const started = performance.now();
 		const closed = server.close();
 		release();
 		expect((await underWay).text).toBe('done');
 		await closed;
-		expect(performance.now() - started).toBeLessThan(2000);
+		// an idle one that is left alone ends after half a minute: no busy machine takes that long
+		expect(performance.now() - started).toBeLessThan(25_000);
 		agent.destroy();
 		await server.close();
 	});
 
 	it('holds a thousand listeners in one process', async () => {
 		const before = process.memoryUsage().heapUsed;
-		const started = performance.now();
 		const servers = await Promise.all(Array.from({ length: 1000 }, () => listen([nc], LOOPBACK, silentLog)));
-		expect(performance.now() - started).toBeLessThan(5000);
 		expect(process.memoryUsage().heapUsed - before).toBeLessThan(100 * 1024 * 1024);
 		expect(new Set(servers.map(({ port }) => port)).size).toBe(1000);
 		expect((await fetchText(servers[999]?.port ?? 0, '/services')).status).toBe(200);

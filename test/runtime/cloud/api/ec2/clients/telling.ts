@@ -17,7 +17,7 @@ export const facts = {
 
 /** Asks again and again, as people do: what `isEnough` accepts, or the last answer. */
 export async function until<T>(ask: () => Promise<T>, isEnough: (answer: T) => boolean): Promise<T> {
-	for (const end = Date.now() + 20_000; ; await delay(100)) {
+	for (const end = Date.now() + 100_000; ; await delay(100)) {
 		const answer = await ask();
 		if (isEnough(answer) || Date.now() > end) {
 			return answer;
