@@ -2,6 +2,7 @@ import { messageOf } from '../../common/errors.ts';
 import { rolesOf } from '../../site/hosts.ts';
 import { planGate } from '../gate/gate.ts';
 import type { Interrupted } from '../gate/journal.ts';
+import { type LockHolder, lockHolder } from '../gate/lock.ts';
 import { UNRECORDED } from '../gate/runs.ts';
 import { message, silentReporter } from '../messages.ts';
 import { type KnownCluster, parseClusters } from '../phases/checks.ts';
@@ -11,6 +12,7 @@ import type { Installation } from '../phases/phase.ts';
 import { runPhases } from '../phases/run-phases.ts';
 import { EMPTY_MANIFEST } from '../plan/manifest.ts';
 import type { ServiceState, Survey } from '../plan/survey.ts';
+import type { Host } from '../transport/host.ts';
 import { withPhaseTools } from './phase-tools.ts';
 import type { ActionOptions } from './run-options.ts';
 
@@ -22,7 +24,9 @@ export interface HostStatus {
 	readonly lines: readonly string[];
 	/** When the apply began that made the host what it is. */
 	readonly generation?: string;
-	/** An apply that never came to its end there. */
+	/** Somebody is at work there this very moment. */
+	readonly busy?: LockHolder;
+	/** An apply that never came to its end there, and is not running any more. */
 	readonly interrupted?: Interrupted;
 }
 
@@ -45,13 +49,23 @@ export async function status(installation: Installation, options: ActionOptions)
 		}
 	});
 	const clusters = surveys.get(site.cloud.host)?.clusters ?? '';
+	const statusOfHost = async ({ name }: Host) => {
+		const survey = surveys.get(name);
+		const busy = await lockHolder(survey?.lock ?? '', options.clock);
+		return statusOf(name, survey, failed.get(name), busy);
+	};
 	return {
-		hosts: hosts.map(({ name }) => statusOf(name, surveys.get(name), failed.get(name))),
+		hosts: await Promise.all(hosts.map(statusOfHost)),
 		zones: clusters === '' ? undefined : parseClusters(clusters),
 	};
 }
 
-function statusOf(host: string, survey: Survey | undefined, problem: unknown): HostStatus {
+function statusOf(
+	host: string,
+	survey: Survey | undefined,
+	problem: unknown,
+	busy: LockHolder | undefined,
+): HostStatus {
 	if (survey === undefined) {
 		return { host, state: 'unreachable', lines: [messageOf(problem)] };
 	}
@@ -62,7 +76,8 @@ function statusOf(host: string, survey: Survey | undefined, problem: unknown): H
 		state: manifest === EMPTY_MANIFEST && service === 'stopped' ? 'not installed' : service,
 		lines: serviceLines,
 		...(manifest.generation === undefined ? {} : { generation: manifest.generation.time }),
-		...(interrupted === undefined ? {} : { interrupted }),
+		...(busy === undefined ? {} : { busy }),
+		...(interrupted === undefined || busy !== undefined ? {} : { interrupted }),
 	};
 }
 

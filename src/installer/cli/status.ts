@@ -37,7 +37,13 @@ function print({ hosts, zones }: CloudStatus, { out }: CommandContext): void {
 	}
 }
 
-function remark({ generation, interrupted }: HostStatus): string {
+function remark({ generation, busy, interrupted }: HostStatus): string {
+	if (busy !== undefined) {
+		const { user, pid, machine, since, age, isSure } = busy;
+		const doubt = isSure ? '' : '; if that process no longer exists, "euca-setup apply --break-lock" goes on';
+		return `; euca-setup is at work here: ${user} (process ${pid} on ${machine}), since ${since} (${age})${doubt}`;
+	}
+
 	if (interrupted !== undefined) {
 		const { since, unfinished } = interrupted;
 		const what = unfinished === undefined ? 'never ended' : `failed on ${unfinished.join(', ')}`;

@@ -17,6 +17,19 @@ const owner = z.object({
 	since: z.number(),
 });
 
+/** Who is at work on a host. */
+export interface LockHolder {
+	readonly user: string;
+	readonly machine: string;
+	readonly pid: number;
+	/** ISO 8601 */
+	readonly since: string;
+	/** `3 minutes` */
+	readonly age: string;
+	/** False: it is a process of another machine, which may have ended. */
+	readonly isSure: boolean;
+}
+
 export interface LockOptions {
 	readonly eucalyptus: string;
 	readonly clock: Clock;
@@ -41,8 +54,10 @@ export async function lockHost(host: Host, options: LockOptions): Promise<() => 
 			return () => releaseLock(host, lock, text);
 		}
 
-		if (options.breakLock !== true && (await isAlive(holder))) {
-			throw locked(host, holder, options.clock);
+		const owner = options.breakLock === true ? undefined : await lockHolder(holder, options.clock);
+		if (owner !== undefined) {
+			const { user, pid, machine, age } = owner;
+			throw installerErrors('LOCKED', { host: host.name, owner: `${user} (process ${pid} on ${machine})`, age });
 		}
 
 		expected = holder;
@@ -71,14 +86,22 @@ async function releaseLock(host: Host, lock: string, text: string): Promise<void
 	await host.script(script, { what: `unlocking ${lock}`, args: [lock, text] });
 }
 
-async function isAlive(text: string): Promise<boolean> {
+/** From the text of a lock. Undefined if nobody holds it: it is empty, its process is gone, or a power cut tore it. */
+export async function lockHolder(text: string, clock: Clock): Promise<LockHolder | undefined> {
 	const parsed = owner.safeParse(parseJson(text));
 	if (!parsed.success) {
-		return false; // torn by a power cut: nobody holds it
+		return undefined;
 	}
 
-	const { machine, pid, started } = parsed.data;
-	return machine !== hostname() || (await startTime(pid)) === started;
+	const { user, machine, pid, started, since } = parsed.data;
+	const isSure = machine === hostname();
+	if (isSure && (await startTime(pid)) !== started) {
+		return undefined;
+	}
+
+	const minutes = Math.floor((clock.now() - since) / 60_000);
+	const age = minutes < 1 ? 'less than a minute' : `${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`;
+	return { user, machine, pid, since: new Date(since).toISOString(), age, isSure };
 }
 
 /** Field 22 of /proc/PID/stat; '' if there is no such process. */
@@ -89,13 +112,6 @@ async function startTime(pid: number): Promise<string> {
 	} catch {
 		return '';
 	}
-}
-
-function locked(host: Host, text: string, clock: Clock): Error {
-	const { user, machine, pid, since } = owner.parse(parseJson(text));
-	const minutes = Math.floor((clock.now() - since) / 60_000);
-	const age = minutes === 0 ? 'less than a minute' : `${minutes} minute(s)`;
-	return installerErrors('LOCKED', { host: host.name, owner: `${user} (process ${pid} on ${machine})`, age });
 }
 
 function parseJson(text: string): unknown {

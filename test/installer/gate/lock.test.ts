@@ -18,7 +18,8 @@ async function place(): Promise<string> {
 	return eucalyptus;
 }
 
-const take = (eucalyptus: string, breakLock = false) => lockHost(host, { eucalyptus, clock: systemClock, breakLock });
+const clock = { ...systemClock, now: () => Date.parse('2026-01-02T03:04:05Z') };
+const take = (eucalyptus: string, breakLock = false) => lockHost(host, { eucalyptus, clock, breakLock });
 
 test('only one of many gets it, and the others are told who has it and for how long', async () => {
 	const eucalyptus = await place();
