@@ -23,7 +23,7 @@ step() {
 
 probe() {
 	# 2 = warnings: they were printed, and do not stop anybody.
-	bin/euca-setup --probe --yes --out "$SITE" --prefix "$PREFIX" --system-root "$SYSTEM_ROOT" || [ $? -eq 2 ]
+	bin/euca-setup --probe --yes --site "$SITE" --prefix "$PREFIX" --system-root "$SYSTEM_ROOT" || [ $? -eq 2 ]
 }
 
 register_image() {

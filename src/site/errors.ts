@@ -4,7 +4,7 @@ export const siteErrors = errorCatalogue({
 	SITE_MISSING: {
 		text: 'there is no site file at {path}',
 		who: 'operator',
-		next: 'make one: euca-setup --probe --out {path}, or euca-setup init --front-end HOST --node HOST --out {path}',
+		next: 'make one: euca-setup --probe --site {path}, or euca-setup init --front-end HOST --node HOST --site {path}',
 	},
 	SITE_UNREADABLE: { text: 'the site file {path} cannot be read', who: 'operator', next: 'check its rights' },
 	SITE_TOO_LARGE: {

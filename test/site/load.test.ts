@@ -69,7 +69,7 @@ describe('a wrong file is refused with the key and the fix', () => {
 	test('a missing file says how to make one, a huge one is not read as a site', async () => {
 		await expect(loadSite(join(dir, 'none.yaml'))).rejects.toMatchObject({
 			code: 'SITE_MISSING',
-			next: expect.stringContaining('euca-setup --probe --out'),
+			next: expect.stringContaining('euca-setup --probe --site'),
 		});
 		writeFileSync(join(dir, 'huge.yaml'), Buffer.alloc(17 * 1024 * 1024, 0x20));
 		await expect(loadSite(join(dir, 'huge.yaml'))).rejects.toMatchObject({ code: 'SITE_TOO_LARGE' });

@@ -39,6 +39,13 @@ const ANSWERS: readonly CommandOption[] = [
 	{ flags: '--node-port <port>', text: 'port of the node controller (default: 8775)' },
 ];
 
+/** Of those that write the site file. */
+const SITE_TO_WRITE: readonly CommandOption[] = [
+	{ flags: '--site <file>', text: 'the site file, written if it does not exist (default: site.yaml)' },
+	{ flags: '--out <file>', text: 'the same as --site' },
+	{ flags: '--force', text: 'replace an existing site file' },
+];
+
 const ROCKS: readonly CommandOption[] = [
 	{ flags: '--prefix <dir>', text: 'where Eucalyptus is installed (default: /opt/eucalyptus-1.1)' },
 	{ flags: '--json', text: 'say everything as JSON, for programs' },
@@ -61,8 +68,7 @@ export const COMMANDS: readonly Command[] = [
 			{ flags: '-y, --yes', text: 'do not ask: take the default of what is not answered' },
 			...REACHES_HOSTS,
 			{ flags: '--kernel <file>', text: 'Linux kernel to try KVM with', repeat: true },
-			{ flags: '--out <file>', text: 'the site file to write if it does not exist', default: 'site.yaml' },
-			{ flags: '--force', text: 'replace an existing site file' },
+			...SITE_TO_WRITE,
 			{ flags: '--report <file>', text: 'the page to write', default: 'report.html' },
 			{ flags: '--no-report', text: 'write no page' },
 			{ flags: '--json', text: 'facts and findings as one JSON object' },
@@ -80,8 +86,8 @@ export const COMMANDS: readonly Command[] = [
 			{ flags: '--prefix <dir>', text: 'where Eucalyptus is installed on every host (default: /opt/eucalyptus-1.1)' },
 			{ flags: '--system-root <dir>', text: 'where the files of /etc are put (default: /)' },
 			{ flags: '--no-probe', text: 'ask no host anything; the only way of this command, accepted for clearness' },
-			{ flags: '--out <file>', text: 'the site file to write', default: 'site.yaml' },
-			{ flags: '--force', text: 'replace an existing file' },
+			...SITE_TO_WRITE,
+			{ flags: '--json', text: 'say what was written as one JSON object' },
 		],
 		load: () => import('./init.ts'),
 	},

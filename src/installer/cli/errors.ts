@@ -5,7 +5,7 @@ export const cliErrors = errorCatalogue({
 	CLI_FILE_EXISTS: {
 		text: '{path} exists already and was left as it is',
 		who: 'operator',
-		next: 'name another file with --out, or add --force to replace it',
+		next: 'name another file with --site, or add --force to replace it',
 	},
 	CLI_NODES_FILE: {
 		text: '{path} line {line}: {word} is not a host name or an IPv4 address',

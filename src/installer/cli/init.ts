@@ -2,11 +2,13 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { explainSite } from '../../site/explain.ts';
+import { hostsOf } from '../../site/hosts.ts';
 import { validSite } from '../../site/load.ts';
 import { saveSite } from '../../site/save.ts';
 import type { ExitCode, RunCommand } from './command.ts';
 import { parseOptions } from './command.ts';
 import { cliErrors } from './errors.ts';
+import { siteFile, siteToWrite } from './site-to-write.ts';
 
 const optionsSchema = z.object({
 	frontEnd: z.string('is missing: name the host of the cloud controller'),
@@ -15,15 +17,16 @@ const optionsSchema = z.object({
 	clusterName: z.string().optional(),
 	prefix: z.string().optional(),
 	systemRoot: z.string().optional(),
-	out: z.string(),
-	force: z.boolean().default(false),
+	...siteToWrite,
+	json: z.boolean().default(false),
 });
 
 /** Writes a site of one cluster from names alone: no host is asked anything. */
 export const run: RunCommand = async (words, context): Promise<ExitCode> => {
 	const options = parseOptions(optionsSchema, words);
-	if (existsSync(options.out) && !options.force) {
-		throw cliErrors('CLI_FILE_EXISTS', { path: options.out });
+	const path = siteFile(options);
+	if (existsSync(path) && !options.force) {
+		throw cliErrors('CLI_FILE_EXISTS', { path });
 	}
 
 	const listed = options.nodesFile === undefined ? [] : await readNodes(options.nodesFile);
@@ -36,12 +39,15 @@ export const run: RunCommand = async (words, context): Promise<ExitCode> => {
 		clusters: [{ name: options.clusterName ?? options.frontEnd, host: options.frontEnd, nodes }],
 	};
 	const site = validSite(data, 'what the options describe');
-	await saveSite(options.out, site);
-	for (const line of explainSite(site)) {
-		context.out(line);
+	await saveSite(path, site);
+	const explanation = explainSite(site);
+	if (options.json) {
+		const clusters = site.clusters.map(({ name, host, nodes: all }) => ({ name, host, nodes: all.length }));
+		context.out(JSON.stringify({ site: path, hosts: hostsOf(site).length, clusters, explanation }));
+	} else {
+		[...explanation, `Written to ${path}.`].forEach(context.out);
 	}
 
-	context.out(`Written to ${options.out}.`);
 	return 0;
 };
 

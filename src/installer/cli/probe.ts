@@ -17,6 +17,7 @@ import { mustBeHostNames } from '../transport/host-name.ts';
 import { answersSchema, readAnswers } from './answers.ts';
 import { chooseSite } from './choose-site.ts';
 import { type CommandContext, type ExitCode, parseOptions } from './command.ts';
+import { siteFile, siteToWrite } from './site-to-write.ts';
 import { sshFrom, sshOptions } from './ssh-options.ts';
 
 const optionsSchema = z.object({
@@ -25,8 +26,7 @@ const optionsSchema = z.object({
 	yes: z.boolean().default(false),
 	kernel: z.array(z.string()).default([]),
 	...sshOptions.shape,
-	out: z.string(),
-	force: z.boolean().default(false),
+	...siteToWrite,
 	report: z.union([z.string(), z.boolean()]).default('report.html'),
 	json: z.boolean().default(false),
 });
@@ -34,6 +34,7 @@ const optionsSchema = z.object({
 /** Looks at hosts, changes nothing on them, and writes a site file if there is none yet, and the report. */
 export async function run(raw: Readonly<Record<string, unknown>>, context: CommandContext): Promise<ExitCode> {
 	const options = parseOptions(optionsSchema, raw);
+	const path = siteFile(options);
 	const hosts = options.hosts.flatMap((word) => word.split(','));
 	mustBeHostNames(...hosts);
 	const filed = options.answers === undefined ? {} : await readAnswers(options.answers);
@@ -49,8 +50,8 @@ export async function run(raw: Readonly<Record<string, unknown>>, context: Comma
 			context.err(`${host}: its ssh host key ${print} (${type}) was unknown and is recorded now`),
 		onHost: progress(options.json, context),
 	};
-	const isThere = existsSync(options.out) && !options.force;
-	const own = isThere && given.nodes === undefined ? await loadSite(options.out) : undefined;
+	const isThere = existsSync(path) && !options.force;
+	const own = isThere && given.nodes === undefined ? await loadSite(path) : undefined;
 	const { look, site, notes } = await lookAndPropose(
 		own,
 		{ given, hasSite: isThere, yes: options.yes },
@@ -58,7 +59,7 @@ export async function run(raw: Readonly<Record<string, unknown>>, context: Comma
 		context,
 	);
 	if (!isThere) {
-		await saveSite(options.out, site);
+		await saveSite(path, site);
 	}
 
 	const report =
@@ -70,7 +71,7 @@ export async function run(raw: Readonly<Record<string, unknown>>, context: Comma
 	if (options.json) {
 		context.out(JSON.stringify({ ...probeJson(look), site: !isThere, report: report ?? null }, undefined, '\t'));
 	} else {
-		[...notes, ...clusterTable(look), '', ...ending(options.out, isThere, report, look.findings)].forEach(context.out);
+		[...notes, ...clusterTable(look), '', ...ending(path, isThere, report, look.findings)].forEach(context.out);
 	}
 
 	return exitCodeOf(look.findings);

@@ -64,7 +64,25 @@ test('init writes a site from names and a file of names, and leaves an existing 
 	expect((await loadSite(join(dir, 's.yaml'))).clusters[0]?.name).toBe('east');
 });
 
+test('init --json tells programs what was written, and --site names the file as everywhere', async () => {
+	const words = ['init', '--front-end', 'front', '--node', 'n1', '--node', 'n2', '--json'];
+	const { stdout } = await setup(...words, '--site', 's.yaml');
+	expect(JSON.parse(stdout)).toEqual({
+		site: 's.yaml',
+		hosts: 3,
+		clusters: [{ name: 'front', host: 'front', nodes: 2 }],
+		explanation: expect.arrayContaining([expect.stringMatching(/^front runs the cloud controller/)]),
+	});
+	expect((await loadSite(join(dir, 's.yaml'))).clusters[0]?.nodes).toEqual(['n1', 'n2']);
+	const again = await setup(...words, '--out', 's.yaml');
+	expect(JSON.parse(again.stdout)).toMatchObject({ code: 'CLI_FILE_EXISTS', level: 'error' });
+	expect((await setup(...words)).exitCode).toBe(0);
+	expect(existsSync(join(dir, 'site.yaml'))).toBe(true);
+});
+
 test.each([
+	[['init', '--front-end', 'f', '--site', 'a', '--out', 'b'], /the option --out names another file than --site/],
+	[['probe', '--site', 'a', '--out', 'b'], /the option --out names another file than --site/],
 	[['init'], /the option --front-end is missing/],
 	[['init', '--front-end', 'a b'], /cloud\.host: must be a host name/],
 	[['init', '--front-end', 'f', '--nodes-file', 'none'], /cannot read none/],

@@ -54,7 +54,7 @@ test('a site file that exists stays, byte for byte, unless --force says otherwis
 	const directory = await folder();
 	await setup(directory, ['--probe', '--zone', 'first']);
 	const before = await readFile(join(directory, 'site.yaml'), 'utf8');
-	const again = await setup(directory, ['probe', '--zone', 'second', hostname()]);
+	const again = await setup(directory, ['probe', '--zone', 'second', '--site', 'site.yaml', hostname()]);
 	expect(again.stdout).toContain('was there already');
 	expect(await readFile(join(directory, 'site.yaml'), 'utf8')).toBe(before);
 	await setup(directory, ['probe', '--zone', 'second', '--force', '--no-report']);
