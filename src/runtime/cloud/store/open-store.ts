@@ -75,6 +75,8 @@ function openSqlite(Sqlite: typeof DatabaseSync, dir: string, path: string): Dat
 		sqlite.exec('pragma locking_mode = exclusive');
 		sqlite.exec('pragma journal_mode = wal');
 		sqlite.exec('pragma synchronous = full');
+		// what a group may have to take back of one piece of work: written to a file it cost more than the work itself
+		sqlite.exec('pragma temp_store = memory');
 		sqlite.exec(`pragma wal_autocheckpoint = ${JOURNAL_PAGES}`);
 		sqlite.exec('begin immediate; commit');
 		const check = sqlite.prepare('pragma quick_check(1)').get();

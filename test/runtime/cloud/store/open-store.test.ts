@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, readlink, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { sql } from 'kysely';
@@ -39,6 +39,22 @@ it('undoes all of a transaction that fails', async () => {
 	});
 	await expect(failed).rejects.toThrow('no');
 	expect(await findUser(store.db, 'alice')).toBeUndefined();
+	await store.close();
+});
+
+it('remembers in memory, not in a file elsewhere, what it may have to undo', async () => {
+	const store = await openStore(directory);
+	await store.transaction(async (tx) => {
+		for (const name of Array.from({ length: 2000 }, (_, index) => `user${index}`)) {
+			await insertUser(tx, { ...alice, name, queryId: name }, 1);
+		}
+	});
+	await store.transaction((tx) => sql`update users set enabled = 0`.execute(tx));
+	const files = await Promise.all(
+		(await readdir('/proc/self/fd')).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')),
+	);
+	expect(files.filter((path) => path.includes('etilqs'))).toEqual([]);
+	expect(files).toContain(file);
 	await store.close();
 });
 
