@@ -77,7 +77,9 @@ export class Launcher {
 			}
 
 			try {
-				await this.#pace.inTurn(() => link.limitActs(() => this.#send(link, waiting, minCount, correlationId)));
+				await this.#pace.inTurn(first.zone, () =>
+					link.limitActs(() => this.#send(link, waiting, minCount, correlationId)),
+				);
 				link.wake();
 				return;
 			} catch (error) {

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import pLimit from 'p-limit';
+import pLimit, { type LimitFunction } from 'p-limit';
 
-/** Work at once; the clusters' own limits bound it, too. */
-const AT_ONCE = 64;
+/** Work at once on one cluster: what has begun when a rush begins does not stop. */
+const AT_ONCE = 8;
 /** So many requests … */
 const RUSH = 10;
 /** … within so many ms are a rush: they go first, */
@@ -14,8 +14,8 @@ const STEP_MS = 50;
 export interface Pace {
 	/** A request is being accepted: if it is one of many, what was accepted before goes slower for a moment. */
 	hurry(): void;
-	/** Does the work when it is its turn. */
-	inTurn<T>(work: () => Promise<T>): Promise<T>;
+	/** Does the work when it is its turn. A cluster that is slow holds up no other. */
+	inTurn<T>(cluster: string, work: () => Promise<T>): Promise<T>;
 }
 
 /**
@@ -23,7 +23,7 @@ export interface Pace {
  * cluster, and following it there, costs many times what accepting it does, and both happen on one processor.
  */
 export function createPace(): Pace {
-	const limit = pLimit(AT_ONCE);
+	const limits = new Map<string, LimitFunction>();
 	let recent = 0;
 	let wake = () => {};
 	let lastBegin = Promise.resolve();
@@ -50,11 +50,14 @@ export function createPace(): Pace {
 				}
 			}, RUSH_MS).unref();
 		},
-		inTurn: (work) =>
-			limit(async () => {
+		inTurn(cluster, work) {
+			const limit = limits.get(cluster) ?? pLimit(AT_ONCE);
+			limits.set(cluster, limit);
+			return limit(async () => {
 				lastBegin = lastBegin.then(begin);
 				await lastBegin;
 				return await work();
-			}),
+			});
+		},
 	};
 }

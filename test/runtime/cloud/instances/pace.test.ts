@@ -1,16 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { createPace } from '../../../../src/runtime/cloud/instances/pace.ts';
+import { createPace, type Pace } from '../../../../src/runtime/cloud/instances/pace.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => void vi.useRealTimers());
 
-/** Starts work that does not end by itself, and tells how much of it goes on. */
-function manyAt(pace: ReturnType<typeof createPace>, count: number) {
+/** Starts work, as much on each of some clusters, that does not end by itself, and tells how much of it goes on. */
+function manyAt(pace: Pace, clusters: number, each: number) {
 	let running = 0;
 	const end = Promise.withResolvers<void>();
-	const all = Array.from({ length: count }, () =>
-		pace.inTurn(async () => {
+	const all = Array.from({ length: clusters * each }, (_, index) =>
+		pace.inTurn(`cluster${index % clusters}`, async () => {
 			running++;
 			await end.promise;
 		}),
@@ -31,14 +31,24 @@ async function turns(count: number): Promise<void> {
 }
 
 it('does much at once while nobody asks', async () => {
-	const work = manyAt(createPace(), 50);
+	const work = manyAt(createPace(), 6, 8);
 	await turns(100);
-	expect(work.running()).toBe(50);
+	expect(work.running()).toBe(48);
 	await work.end();
 });
 
+it('does some of it at once on one cluster, which holds up no other', async () => {
+	const pace = createPace();
+	const slow = manyAt(pace, 1, 50);
+	await turns(100);
+	expect(slow.running()).toBe(8);
+	await pace.inTurn('another', () => Promise.resolve());
+	await slow.end();
+	expect(slow.running()).toBe(50);
+});
+
 it('lets the sockets have their turn between the beginnings of two', async () => {
-	const work = manyAt(createPace(), 50);
+	const work = manyAt(createPace(), 6, 8);
 	await turns(10);
 	expect(work.running()).toBeGreaterThan(0);
 	expect(work.running()).toBeLessThanOrEqual(10);
@@ -54,7 +64,7 @@ async function pass(ms: number): Promise<void> {
 	}
 }
 
-function hurry(pace: ReturnType<typeof createPace>, requests: number): void {
+function hurry(pace: Pace, requests: number): void {
 	for (let i = 0; i < requests; i++) {
 		pace.hurry();
 	}
@@ -63,7 +73,7 @@ function hurry(pace: ReturnType<typeof createPace>, requests: number): void {
 it('begins little while many requests come in, and all of it when they have stopped', async () => {
 	const pace = createPace();
 	hurry(pace, 20);
-	const work = manyAt(pace, 50);
+	const work = manyAt(pace, 6, 8);
 	await turns(100);
 	expect(work.running()).toBe(0);
 	for (let round = 0; round < 4; round++) {
@@ -76,16 +86,16 @@ it('begins little while many requests come in, and all of it when they have stop
 	expect(work.running()).toBeLessThanOrEqual(5);
 	await pass(200);
 	await turns(100);
-	expect(work.running()).toBe(50);
+	expect(work.running()).toBe(48);
 	await work.end();
 });
 
 it('lets a few requests slow nothing down', async () => {
 	const pace = createPace();
 	hurry(pace, 5);
-	const work = manyAt(pace, 50);
+	const work = manyAt(pace, 6, 8);
 	await turns(100);
 	// no time has passed
-	expect(work.running()).toBe(50);
+	expect(work.running()).toBe(48);
 	await work.end();
 });
