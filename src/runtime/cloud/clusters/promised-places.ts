@@ -11,8 +11,12 @@ interface PromisedPlace {
 /** Places of one cluster that were promised to instances and that its last report cannot show yet (spec §5.13). */
 export class PromisedPlaces {
 	readonly #promises = new Map<string, PromisedPlace>();
+	/** How many there are of each type: each request asks. */
+	readonly #counts = new Map<InstanceType, number>();
 
 	promise(instanceId: string, type: InstanceType): void {
+		this.release(instanceId);
+		this.#count(type, 1);
 		this.#promises.set(instanceId, { type, isSent: false, acceptedAt: undefined });
 	}
 
@@ -33,7 +37,11 @@ export class PromisedPlaces {
 	}
 
 	release(instanceId: string): void {
-		this.#promises.delete(instanceId);
+		const place = this.#promises.get(instanceId);
+		if (place !== undefined) {
+			this.#promises.delete(instanceId);
+			this.#count(place.type, -1);
+		}
 	}
 
 	/** Whether a report that was asked for at `askedAt` may show some of them already, and some not. */
@@ -51,7 +59,7 @@ export class PromisedPlaces {
 	seenBy(askedAt: number): void {
 		for (const [id, { acceptedAt }] of this.#promises) {
 			if (acceptedAt !== undefined && acceptedAt < askedAt) {
-				this.#promises.delete(id);
+				this.release(id);
 			}
 		}
 	}
@@ -59,11 +67,15 @@ export class PromisedPlaces {
 	/** How many places of the type the promises may take at most. */
 	taken(type: InstanceType): number {
 		let places = 0;
-		for (const { type: promised } of this.#promises.values()) {
-			places += placesOf(promised, type);
+		for (const [promised, count] of this.#counts) {
+			places += count * placesOf(promised, type);
 		}
 
 		return places;
+	}
+
+	#count(type: InstanceType, change: 1 | -1): void {
+		this.#counts.set(type, (this.#counts.get(type) ?? 0) + change);
 	}
 }
 

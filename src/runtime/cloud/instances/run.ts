@@ -14,7 +14,7 @@ import { DEFAULT_INSTANCE_TYPE } from '../instance-types.ts';
 import { allowedByQuota } from '../quotas/check-quota.ts';
 import type { Gate } from '../rehearsal.ts';
 import { touchCluster } from '../store/clusters.ts';
-import { findImage, type StoredImage, touchImage } from '../store/images.ts';
+import { findImage, type StoredImage, touchImages } from '../store/images.ts';
 import type { StoredInstance } from '../store/instances.ts';
 import { issueIds } from '../store/issued-ids.ts';
 import { findKeyPair } from '../store/key-pairs.ts';
@@ -171,10 +171,11 @@ async function makeReservation(parts: RunParts, tx: Database, wanted: Wanted, li
 		throw cloudErrors('ZONE_UNKNOWN', { zone: link.cluster.name });
 	}
 
-	for (const id of [image.id, kernelId, ...(ramdiskId === undefined ? [] : [ramdiskId])]) {
-		if (!(await touchImage(tx, id, now))) {
-			throw cloudErrors('IMAGE_DISABLED', { id });
-		}
+	const imageIds = [image.id, kernelId, ...(ramdiskId === undefined ? [] : [ramdiskId])];
+	const available = await touchImages(tx, imageIds, now);
+	const disabled = imageIds.find((id) => !available.has(id));
+	if (disabled !== undefined) {
+		throw cloudErrors('IMAGE_DISABLED', { id: disabled });
 	}
 
 	const { minCount } = request;

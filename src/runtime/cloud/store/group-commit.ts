@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { CompiledQuery } from 'kysely';
 import type { Database } from './schema.ts';
 
 type Work = (tx: Database) => Promise<unknown>;
@@ -80,16 +80,20 @@ async function commit(db: Database, flushing: Flushing, group: readonly Waiting[
 	}
 }
 
+const SAVEPOINT = CompiledQuery.raw('savepoint work');
+const RELEASE = CompiledQuery.raw('release work');
+const ROLLBACK = CompiledQuery.raw('rollback to work');
+
 /** Does one piece of work; returns how to tell its outcome. Throws if the transaction as a whole cannot go on. */
 async function perform(tx: Database, { work, resolve, reject }: Waiting): Promise<() => void> {
-	await sql`savepoint work`.execute(tx);
+	await tx.executeQuery(SAVEPOINT);
 	try {
 		const result = await work(tx);
-		await sql`release work`.execute(tx);
+		await tx.executeQuery(RELEASE);
 		return () => resolve(result);
 	} catch (error) {
-		await sql`rollback to work`.execute(tx);
-		await sql`release work`.execute(tx);
+		await tx.executeQuery(ROLLBACK);
+		await tx.executeQuery(RELEASE);
 		return () => reject(error);
 	}
 }

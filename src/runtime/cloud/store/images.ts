@@ -80,15 +80,16 @@ export async function changeImageState(
 	return Number(numUpdatedRows);
 }
 
-/** Marks an available image as used now. False if it is not available: nobody may run it. */
-export async function touchImage(db: Database, id: string, now: number): Promise<boolean> {
-	const { numUpdatedRows } = await db
+/** Marks images as used now: a deletion has to wait. Answers those that are available; the others nobody may run. */
+export async function touchImages(db: Database, ids: readonly string[], now: number): Promise<ReadonlySet<string>> {
+	const touched = await db
 		.updateTable('images')
 		.set({ used_at: now })
-		.where('id', '=', id)
+		.where('id', 'in', [...ids])
 		.where('state', '=', 'available')
-		.executeTakeFirst();
-	return numUpdatedRows === 1n;
+		.returning('id')
+		.execute();
+	return new Set(touched.map(({ id }) => id));
 }
 
 export async function deleteImages(db: Database, ids: readonly string[]): Promise<void> {
