@@ -7,7 +7,6 @@ import { saveSite } from '../../site/save.ts';
 import type { Site } from '../../site/schema.ts';
 import { type ProbeOptions, probeChoices, probeSite } from '../actions/probe.ts';
 import type { ClusterLook } from '../probe/cluster-look.ts';
-import type { Finding } from '../probe/findings.ts';
 import { exitCodeOf } from '../probe/judge.ts';
 import { probeJson } from '../probe/probe-json.ts';
 import { clusterTable } from '../probe/table.ts';
@@ -17,6 +16,7 @@ import { mustBeHostNames } from '../transport/host-name.ts';
 import { answersSchema, readAnswers } from './answers.ts';
 import { chooseSite } from './choose-site.ts';
 import { type CommandContext, type ExitCode, parseOptions } from './command.ts';
+import { probeEnding } from './probe-ending.ts';
 import { siteFile, siteToWrite } from './site-to-write.ts';
 import { sshFrom, sshOptions } from './ssh-options.ts';
 
@@ -71,7 +71,8 @@ export async function run(raw: Readonly<Record<string, unknown>>, context: Comma
 	if (options.json) {
 		context.out(JSON.stringify({ ...probeJson(look), site: !isThere, report: report ?? null }, undefined, '\t'));
 	} else {
-		[...notes, ...clusterTable(look), '', ...ending(path, isThere, report, look.findings)].forEach(context.out);
+		const ending = probeEnding({ site: path, wasThere: isThere, report, findings: look.findings });
+		[...notes, ...clusterTable(look), '', ...ending].forEach(context.out);
 	}
 
 	return exitCodeOf(look.findings);
@@ -108,25 +109,6 @@ function progress(json: boolean, { err, isTerminal }: CommandContext): (name: st
 			err(answered ? `${name}: looked at (${count})` : `${name}: does not answer as it should (${count})`);
 		}
 	};
-}
-
-function ending(
-	path: string,
-	wasThere: boolean,
-	report: string | undefined,
-	findings: readonly Finding[],
-): readonly string[] {
-	const blockers = findings.filter(({ severity }) => severity === 'blocker').length;
-	return [
-		wasThere ? `${path} was there already and stays as it is.` : `${path} was written.`,
-		...(report === undefined ? [] : [`${report} shows it as a page.`]),
-		...(wasThere || blockers === 0
-			? []
-			: ['When they are put right, probe again with --force: the site file then has what could not be seen now.']),
-		blockers > 0
-			? `${blockers} ${blockers === 1 ? 'finding' : 'findings'} must be put right before "euca-setup apply" can work.`
-			: '"euca-setup plan" shows what would be changed, "euca-setup apply" does it.',
-	];
 }
 
 function withoutUndefined(raw: Readonly<Record<string, unknown>>): Record<string, unknown> {
