@@ -45,7 +45,7 @@ export function messageOf(error: unknown): string {
 	return error instanceof Error ? error.message : String(error);
 }
 
-/** What a person reads: message, then the next step, then the causes. */
+/** What a person reads: message, then the next step, then those of the causes that the message does not hold already. */
 export function describeError(error: unknown): string {
 	const lines = [messageOf(error)];
 	if (error instanceof EucaError && error.next !== undefined) {
@@ -53,7 +53,11 @@ export function describeError(error: unknown): string {
 	}
 
 	for (let cause = error instanceof Error ? error.cause : undefined; cause !== undefined; ) {
-		lines.push(`  because: ${messageOf(cause)}`);
+		const why = messageOf(cause);
+		if (!lines.some((line) => line.includes(why))) {
+			lines.push(`  because: ${why}`);
+		}
+
 		cause = cause instanceof Error ? cause.cause : undefined;
 	}
 

@@ -13,7 +13,7 @@ export interface Verdict {
 	readonly failed: readonly string[];
 }
 
-/** Drift and health, any day. Changes nothing, waits for nothing. */
+/** Drift and health, any day, of all hosts that have not failed. Changes nothing, waits for nothing. */
 export async function verify(installation: Installation, options: ActionOptions): Promise<Verdict> {
 	const drift = await plan(installation, options);
 	const failed: string[] = [];
@@ -31,8 +31,9 @@ export async function verify(installation: Installation, options: ActionOptions)
 }
 
 function allChecks(installation: Installation) {
-	const { site, hosts } = installation;
-	return hosts.flatMap((host) => [
+	const { site, hosts, failed } = installation;
+	const reached = hosts.filter(({ name }) => !failed.has(name));
+	return reached.flatMap((host) => [
 		...checksOf(installation, host).map((check) => ({ ...check, host: host.name })),
 		...(host.name === site.cloud.host ? site.clusters : [])
 			.filter(({ nodes }) => nodes.length > 0)

@@ -11,7 +11,7 @@ export function groupMessages(messages: readonly Message[]): readonly Message[] 
 			return all;
 		}
 
-		return [{ ...first, host: hostRange([...hosts]), text: withoutHost(first) }];
+		return [{ ...first, host: hostRange([...hosts].sort()), text: withoutHost(first) }];
 	});
 }
 

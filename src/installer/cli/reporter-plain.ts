@@ -45,7 +45,7 @@ export function plainLine({ code, level, host, text }: Message): string | undefi
 		return undefined;
 	}
 
-	if (code === 'PHASE_STARTED') {
+	if (code === 'PHASE_STARTED' || code === 'PHASE_SKIPPED') {
 		return `== ${text}`;
 	}
 
@@ -54,5 +54,7 @@ export function plainLine({ code, level, host, text }: Message): string | undefi
 	}
 
 	const mark = level === 'error' ? 'ERROR: ' : level === 'warning' ? 'warning: ' : '';
-	return `${host === undefined ? '' : `   ${host}: `}${mark}${text.replaceAll('\n', '\n      ')}`;
+	const prefix = host === undefined ? '' : `${host}: `;
+	const own = prefix !== '' && text.startsWith(prefix) ? text.slice(prefix.length) : text;
+	return `${prefix === '' ? '' : `   ${prefix}`}${mark}${own.replaceAll('\n', '\n      ')}`;
 }

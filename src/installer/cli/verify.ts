@@ -1,4 +1,5 @@
 import { verify } from '../actions/verify.ts';
+import { throwIfAnyFailed } from '../phases/run-phases.ts';
 import { type CommandContext, type ExitCode, parseOptions } from './command.ts';
 import { siteOptions, withInstallation } from './with-installation.ts';
 
@@ -7,6 +8,7 @@ export async function run(raw: Readonly<Record<string, unknown>>, context: Comma
 	const options = parseOptions(siteOptions, raw);
 	return withInstallation(options, context, async (installation, action) => {
 		const { drift, failed } = await verify(installation, action);
+		throwIfAnyFailed(installation);
 		if (failed.length > 0) {
 			return 1;
 		}

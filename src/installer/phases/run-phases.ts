@@ -1,4 +1,4 @@
-import { describeError } from '../../common/errors.ts';
+import { describeError, EucaError } from '../../common/errors.ts';
 import { installerErrors } from '../errors.ts';
 import { message } from '../messages.ts';
 import type { Host } from '../transport/host.ts';
@@ -120,7 +120,13 @@ async function onEachHost(
 	);
 }
 
-function throwIfAnyFailed({ failed, hosts }: Installation): void {
+/** Whether the end of a run is that some hosts failed and others did not. */
+export function onlySomeFailed(error: unknown, { failed, hosts }: Installation): boolean {
+	return error instanceof EucaError && error.code === 'HOSTS_FAILED' && failed.size < hosts.length;
+}
+
+/** Names all of them. */
+export function throwIfAnyFailed({ failed, hosts }: Installation): void {
 	if (failed.size === 1 && hosts.length === 1) {
 		throw [...failed.values()][0];
 	}

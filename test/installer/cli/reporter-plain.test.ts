@@ -38,6 +38,28 @@ test('an error waits for nobody, and comes after what was said before it', () =>
 	expect(lines).toEqual(['   node1: write file /etc/c', '   node2: ERROR: it burns']);
 });
 
+test('the name of the host stands once, though the error names it too', () => {
+	const { lines, reporter } = said();
+	reporter.notify(message('HOST_FAILED', { problem: 'node2: cannot connect\n  what to do: see' }, 'node2'));
+	expect(lines).toEqual(['   node2: ERROR: cannot connect\n        what to do: see']);
+});
+
+test('a phase that is left out is a heading like those that are not', () => {
+	const { lines, reporter } = said();
+	reporter.notify(message('PHASE_SKIPPED', { phase: 'shared', title: 'Shared directory', why: 'the site has none' }));
+	expect(lines).toEqual(['== Shared directory: skipped, the site has none']);
+});
+
+test('hosts stand in one order, whichever answered first', async () => {
+	const { lines, reporter } = said();
+	for (const host of ['node10', 'node9', 'head', 'node11', 'a1']) {
+		reporter.notify(message('CHANGE_PLANNED', { sentence: 'write' }, host));
+	}
+
+	await reporter.close?.();
+	expect(lines).toEqual(['   a1, head, node[9-11]: would write']);
+});
+
 test('a long phase goes on being told, and what is left is told at the end', async () => {
 	vi.useFakeTimers();
 	onTestFinished(() => void vi.useRealTimers());
