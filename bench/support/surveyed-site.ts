@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Blueprint, openBlueprint } from '../../src/installer/plan/blueprint.ts';
 import { bundleRoot } from '../../src/installer/plan/bundle.ts';
-import { printManifest } from '../../src/installer/plan/manifest.ts';
+import type { DesiredEntry } from '../../src/installer/plan/desired.ts';
+import { type ManifestEntry, printManifest } from '../../src/installer/plan/manifest.ts';
 import { hostsOf } from '../../src/site/hosts.ts';
 import { validSite } from '../../src/site/load.ts';
 import type { Site } from '../../src/site/schema.ts';
@@ -34,19 +35,23 @@ async function repliesOf(site: Site, keyHome: string): Promise<(host: string) =>
 		const parts = await Promise.all(
 			(['runtime', 'files', 'keys'] as const).map((part) => blueprint.entriesOf(host, part)),
 		);
-		const entries = new Map(parts.flat().map((entry) => [entry.path, entry]));
-		const stat: string[] = [];
-		const index: string[] = [];
-		const manifest: Record<string, never> = {};
-		for (const [path, entry] of entries) {
-			const mode = entry.kind === 'link' ? '777' : (entry.mode ?? 0o755).toString(8);
-			const kind = { file: 'regular file', directory: 'directory', link: 'symbolic link' }[entry.kind];
-			stat.push(`${path}|1|1|now|${mode}|${kind}`);
-			Object.assign(manifest, { [path]: { ...about(entry), part: entry.part } });
-			if (entry.kind === 'file') {
-				index.push(`${path}|1|1|now|${entry.sha256}`);
-			} else if (entry.kind === 'link') {
-				stat.push(`link|${path}|${entry.target}`);
+		const present: string[] = [];
+		const read: string[] = [];
+		const manifest = new Map<string, ManifestEntry>();
+		for (const part of parts) {
+			present.push('/|755|directory|');
+			for (const entry of part) {
+				const { path } = entry;
+				const mode = entry.kind === 'link' ? '777' : (entry.mode ?? 0o755).toString(8);
+				const kind = { file: 'regular file', directory: 'directory', link: 'symbolic link' }[entry.kind];
+				present.push(`${path}|${mode}|${kind}|${entry.kind === 'file' ? entry.sha256 : ''}`);
+				if (entry.kind === 'link') {
+					read.push(`${path}|${entry.target}`);
+				}
+
+				if (!manifest.has(path)) {
+					manifest.set(path, about(entry));
+				}
 			}
 		}
 
@@ -60,8 +65,8 @@ async function repliesOf(site: Site, keyHome: string): Promise<(host: string) =>
 			programs: programs.replaceAll(' ', '\n'),
 			manifest: printManifest({ version: 1, generation, services: { restart, reload }, entries: manifest }),
 			started: `${restart} ${reload}`,
-			index: index.join('\n'),
-			stat: stat.join('\n'),
+			present: present.join('\n'),
+			read: read.join('\n'),
 			clusters: host === site.cloud.host ? JSON.stringify({ clusters }) : '',
 			end: '',
 		};
@@ -71,19 +76,15 @@ async function repliesOf(site: Site, keyHome: string): Promise<(host: string) =>
 	};
 }
 
-function about(entry: Awaited<ReturnType<Blueprint['entriesOf']>>[number]) {
-	switch (entry.kind) {
+function about(entry: DesiredEntry): ManifestEntry {
+	const { kind, part } = entry;
+	switch (kind) {
 		case 'file':
-			return {
-				kind: entry.kind,
-				mode: entry.mode,
-				sha256: entry.sha256,
-				...(entry.editable ? { editable: true } : {}),
-			};
+			return { kind, mode: entry.mode, sha256: entry.sha256, part, ...(entry.editable ? { editable: true } : {}) };
 		case 'directory':
-			return { kind: entry.kind };
+			return { kind, part };
 		case 'link':
-			return { kind: entry.kind, target: entry.target };
+			return { kind, target: entry.target, part };
 	}
 }
 

@@ -10,6 +10,7 @@ import type { Installation, Phase } from '../phases/phase.ts';
 import { runPhases } from '../phases/run-phases.ts';
 import { bringServices } from '../phases/services.ts';
 import type { Blueprint } from '../plan/blueprint.ts';
+import { pairsOf } from '../plan/by-path.ts';
 import { claimDirectories } from '../plan/claim-directories.ts';
 import { converge } from '../plan/converge.ts';
 import { type DesiredEntry, withParents } from '../plan/desired.ts';
@@ -73,7 +74,7 @@ const goBack: Phase = {
 			await claimDirectories(host, eucalyptus);
 			tools.atEnd(await lockHost(host, { ...site, clock: tools.clock, breakLock: tools.breakLock }));
 			const entries = withParents(entriesOf(target, await atHand(tools.blueprint, host.name)));
-			const paths = entries.map(({ path }) => path);
+			const paths = [entries.map(({ path }) => path)];
 			const survey = await surveyHost(host, { site, paths, programs: [], isCloud: false });
 			await converge(host, survey, entries, {
 				...tools,
@@ -104,7 +105,7 @@ async function atHand(blueprint: Blueprint, host: string): Promise<ReadonlyMap<s
 
 /** What the manifest of that time names; what is not at hand the host has in its store. */
 function entriesOf({ entries }: Manifest, here: ReadonlyMap<string, DesiredEntry>): readonly DesiredEntry[] {
-	return Object.entries(entries).map(([path, entry]) => {
+	return pairsOf(entries).map(([path, entry]) => {
 		const same = here.get(path);
 		const isSame = entry.kind === 'file' && same?.kind === 'file' && same.sha256 === entry.sha256;
 		return isSame ? same : entryOf(path, entry);

@@ -65,7 +65,7 @@ async function syncHost(name: string, entries: readonly DesiredEntry[], options:
 	try {
 		const { eucalyptus, dryRun, clock, signal } = options;
 		const site = { eucalyptus, systemRoot: '/' };
-		const paths = entries.map(({ path }) => path);
+		const paths = [entries.map(({ path }) => path)];
 		const survey = await surveyHost(host, { site, paths, programs: [], isCloud: false });
 		const plan = planGate();
 		// Keys of other roles that the host may have are nobody's business here: nothing is complete.

@@ -10,7 +10,7 @@ export const connect = looking((blueprint, host) => blueprint.pathsOf(host));
 /** The same without a look at single files, for those who only want to know what is installed and what runs. */
 export const glance = looking(async () => []);
 
-function looking(pathsOf: (blueprint: Blueprint, host: string) => Promise<readonly string[]>): Phase {
+function looking(pathsOf: (blueprint: Blueprint, host: string) => ReturnType<Blueprint['pathsOf']>): Phase {
 	return {
 		id: 'connect',
 		title: 'Reach every host',

@@ -6,7 +6,9 @@ import { layout } from '../../common/layout.ts';
 import { addressOf, rolesOf } from '../../site/hosts.ts';
 import type { Site } from '../../site/schema.ts';
 import { message } from '../messages.ts';
+import { layered } from '../plan/by-path.ts';
 import { ALL_ROLES } from '../plan/key-entries.ts';
+import type { Present } from '../plan/present.ts';
 import { isThisMachine } from '../transport/open-host.ts';
 import { bringPart } from './bring-part.ts';
 import type { Installation, Phase, PhaseTools } from './phase.ts';
@@ -79,5 +81,5 @@ async function seen({ site, surveys }: Installation, { blueprint }: PhaseTools):
 
 	const made = (await blueprint.entriesOf(host, 'keys')).filter((entry) => entry.kind === 'file');
 	const present = made.map(({ path, mode, sha256 }) => [path, { kind: 'file', mode, sha256 }] as const);
-	surveys.set(host, { ...survey, present: new Map([...survey.present, ...present]) });
+	surveys.set(host, { ...survey, present: layered<Present>([new Map(present), survey.present]) });
 }

@@ -5,6 +5,7 @@ import type { Site } from '../../site/schema.ts';
 import { installerErrors } from '../errors.ts';
 import { statePaths } from '../gate/state-directory.ts';
 import { message } from '../messages.ts';
+import { pairsOf } from '../plan/by-path.ts';
 import { type Manifest, manifestPath } from '../plan/manifest.ts';
 import type { Host } from '../transport/host.ts';
 import { surveyOf } from './bring-part.ts';
@@ -62,10 +63,12 @@ const REMOVE_FILES = 'for f; do rm -f -- "$f" "$f.euca-new" || exit 1; done';
 const REMOVE_EMPTY = 'for d; do rmdir -- "$d" 2>/dev/null; done; exit 0';
 
 function pathsOf({ entries }: Manifest) {
-	const paths = Object.keys(entries).sort();
+	const paths = pairsOf(entries)
+		.map(([path]) => path)
+		.sort();
 	return {
-		directories: paths.filter((path) => entries[path]?.kind === 'directory'),
-		files: paths.filter((path) => entries[path]?.kind !== 'directory'),
+		directories: paths.filter((path) => entries.get(path)?.kind === 'directory'),
+		files: paths.filter((path) => entries.get(path)?.kind !== 'directory'),
 	};
 }
 
@@ -85,7 +88,7 @@ async function proveGone(
 	keepState: boolean,
 	{ reporter }: PhaseTools,
 ): Promise<void> {
-	const paths = keepState ? [] : Object.keys(manifest.entries);
+	const paths = keepState ? [] : pairsOf(manifest.entries).map(([path]) => path);
 	const found = await host.script(STILL_THERE, { what: 'looking for what is left', args: paths });
 	const files = found.split('\n').filter((line) => line !== '');
 	const domains = rolesOf(site, host.name).includes('node') ? await ourDomains(site, host) : [];

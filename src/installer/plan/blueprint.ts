@@ -16,8 +16,8 @@ import type { StartedWith } from './survey.ts';
 export interface Blueprint {
 	/** Parents before children. `keys` is empty as long as they are still to be made. */
 	entriesOf(host: string, part: Part): Promise<readonly DesiredEntry[]>;
-	/** All that has to be looked at, keys that are still to be made included. */
-	pathsOf(host: string): Promise<readonly string[]>;
+	/** All that has to be looked at, part by part, keys that are still to be made included. */
+	pathsOf(host: string): Promise<readonly (readonly string[])[]>;
 	/** What the services of the host must have been started with. */
 	servicesOf(host: string): Promise<StartedWith>;
 	/** The keys have been made. */
@@ -38,12 +38,12 @@ export function openBlueprint(site: Site, { bundle, keyHome }: BlueprintOptions)
 	const files = new Map<string, readonly DesiredEntry[]>();
 	const services = new Map<string, StartedWith>();
 	const numbersOf = startedWith(site);
-	let programs: Promise<readonly DesiredEntry[]> | undefined;
+	let runtime: Promise<readonly DesiredEntry[]> | undefined;
 	const entriesOf = async (host: string, part: Part): Promise<readonly DesiredEntry[]> => {
 		switch (part) {
 			case 'runtime':
-				programs ??= bundleEntries(eucalyptus, bundle).then(withParents);
-				return programs;
+				runtime ??= bundleEntries(eucalyptus, bundle).then(withParents);
+				return runtime;
 			case 'files': {
 				const known = files.get(host) ?? withParents(desiredFrom(generate(site, host), 'files'));
 				files.set(host, known);
@@ -74,11 +74,10 @@ export function openBlueprint(site: Site, { bundle, keyHome }: BlueprintOptions)
 	return {
 		entriesOf,
 		async pathsOf(host) {
-			const parts = await partsOf(host);
-			const keys = keysFor(rolesFor(host)).map((name) => join(keyDirectory, name));
+			const [programs = [], files = [], keys = []] = (await partsOf(host)).map((part) => part.map(({ path }) => path));
+			const wantedKeys = keysFor(rolesFor(host)).map((name) => join(keyDirectory, name));
 			const mark = markOf(site);
-			const paths = parts.flatMap((part) => part.map(({ path }) => path));
-			return [...new Set([...paths, ...keys, ...(mark === undefined ? [] : [mark.path])])];
+			return [programs, unique(files, mark === undefined ? [] : [mark.path]), unique(keys, wantedKeys)];
 		},
 		async servicesOf(host) {
 			if (!services.has(host)) {
@@ -93,3 +92,5 @@ export function openBlueprint(site: Site, { bundle, keyHome }: BlueprintOptions)
 		},
 	};
 }
+
+const unique = (...paths: readonly (readonly string[])[]) => [...new Set(paths.flat())];

@@ -1,4 +1,5 @@
 import { installerErrors } from '../errors.ts';
+import { type ByPath, pairsOf } from './by-path.ts';
 import type { DesiredEntry, DesiredFile } from './desired.ts';
 import type { Manifest, ManifestEntry } from './manifest.ts';
 import type { Present } from './present.ts';
@@ -24,6 +25,8 @@ export interface Comparison {
 	readonly isChanged: boolean;
 }
 
+const MISSING: Present = { kind: 'missing' };
+
 /**
  * Desired against present. `manifest` tells what of the present is ours; `parts` are the parts that `desired` is complete
  * for: what the manifest has of them beyond it is removed.
@@ -31,52 +34,61 @@ export interface Comparison {
 export function compare(
 	host: string,
 	desired: readonly DesiredEntry[],
-	present: ReadonlyMap<string, Present>,
+	present: Pick<ByPath<Present>, 'get'>,
 	manifest: Manifest,
 	parts: readonly string[],
 ): Comparison {
 	const steps: Step[] = [];
 	const changed: [string, ManifestEntry][] = [];
+	const isMadeByUs = (entry: ManifestEntry) => entry.kind !== 'directory' && parts.includes(entry.part);
+	let wantedOfOurs = 0;
 	for (const entry of desired) {
-		const there = present.get(entry.path) ?? { kind: 'missing' };
-		const known = manifest.entries[entry.path];
+		const there = present.get(entry.path) ?? MISSING;
+		const known = manifest.entries.get(entry.path);
 		const step = stepFor(host, entry, there, known);
 		if (step !== undefined) {
 			steps.push(step);
 		}
 
-		const next = manifestEntry(entry, there, known);
-		if (next !== undefined && !isSame(next, known)) {
+		if (known !== undefined && isMadeByUs(known)) {
+			wantedOfOurs += 1;
+		}
+
+		const next = isRecorded(entry, known) ? undefined : manifestEntry(entry, there, known);
+		if (next !== undefined) {
 			changed.push([entry.path, next]);
 		}
 	}
 
-	const wanted = new Set(desired.map(({ path }) => path));
-	for (const [path, was] of Object.entries(manifest.entries).reverse()) {
-		if (parts.includes(was.part) && !wanted.has(path) && was.kind !== 'directory') {
-			steps.push({ kind: 'remove', path, was });
-		}
+	let ours = 0;
+	manifest.entries.forEach((entry) => {
+		ours += Number(isMadeByUs(entry));
+	});
+	if (ours > wantedOfOurs) {
+		const wanted = new Set(desired.map(({ path }) => path));
+		const unwanted = pairsOf(manifest.entries).filter(([path, was]) => isMadeByUs(was) && !wanted.has(path));
+		steps.push(...unwanted.reverse().map(([path, was]): Step => ({ kind: 'remove', path, was })));
 	}
 
 	const isChanged = changed.length > 0;
-	const entries = isChanged ? { ...manifest.entries, ...Object.fromEntries(changed) } : manifest.entries;
+	const entries = isChanged ? new Map([...pairsOf(manifest.entries), ...changed]) : manifest.entries;
 	return { steps, manifest: { ...manifest, entries }, isChanged };
 }
 
-function isSame(a: ManifestEntry, b: ManifestEntry | undefined): boolean {
-	switch (a.kind) {
+/** What the manifest says of the entry stays as it is. */
+function isRecorded(entry: DesiredEntry, known: ManifestEntry | undefined): boolean {
+	switch (entry.kind) {
 		case 'directory':
-			return b?.kind === 'directory' && b.part === a.part;
+			return known !== undefined;
 		case 'link':
-			return b?.kind === 'link' && b.part === a.part && b.target === a.target;
+			return known?.kind === 'link' && known.part === entry.part && known.target === entry.target;
 		case 'file':
 			return (
-				b?.kind === 'file' &&
-				b.part === a.part &&
-				b.sha256 === a.sha256 &&
-				b.mode === a.mode &&
-				b.previous === a.previous &&
-				b.editable === a.editable
+				known?.kind === 'file' &&
+				known.part === entry.part &&
+				known.sha256 === entry.sha256 &&
+				known.mode === entry.mode &&
+				(known.editable ?? false) === entry.editable
 			);
 	}
 }
@@ -127,7 +139,7 @@ function manifestEntry(
 ): ManifestEntry | undefined {
 	const { part } = entry;
 	if (entry.kind === 'directory') {
-		return known ?? (there.kind === 'missing' ? { kind: 'directory', part } : undefined);
+		return there.kind === 'missing' ? { kind: 'directory', part } : undefined;
 	}
 
 	if (entry.kind === 'link') {

@@ -2,9 +2,10 @@ import type { Gate } from '../gate/gate.ts';
 import { message, type Reporter } from '../messages.ts';
 import type { Host } from '../transport/host.ts';
 import { type Packs, runBatch } from './batch.ts';
+import { pairsOf } from './by-path.ts';
 import { compare } from './compare.ts';
 import type { DesiredEntry, Part } from './desired.ts';
-import type { Manifest } from './manifest.ts';
+import type { Manifest, ManifestEntry } from './manifest.ts';
 import { itemsOf } from './steps-to-items.ts';
 import type { StartedWith, Survey } from './survey.ts';
 
@@ -51,8 +52,6 @@ export async function converge(
 		return;
 	}
 
-	const final = settled(next, removed);
-
 	const note = { sentence: 'bring the list of what is ours up to date', acts: [] };
 	const announced = items.length === 0 ? [note] : items;
 	await gate.changeAll(host, announced, async (run) => {
@@ -66,7 +65,7 @@ export async function converge(
 			eucalyptus,
 			items: announced,
 			manifest: { ...next, generation: own },
-			finalManifest: { ...final, generation: own },
+			finalManifest: { ...settled(next, removed), generation: own },
 			keepAs: isNew && before.generation !== undefined ? generationName(before) : undefined,
 			...(typeof generation === 'object' ? { forget: generation.name } : {}),
 			journalLine: run.journalLine,
@@ -84,9 +83,9 @@ function generationName({ generation }: Manifest): string {
 
 /** Without what was removed, and without what was only remembered in case the run would be killed. */
 function settled(manifest: Manifest, removed: readonly string[]): Manifest {
-	const entries = Object.entries(manifest.entries)
+	const entries = pairsOf(manifest.entries)
 		.filter(([path]) => !removed.includes(path))
-		.map(([path, entry]): [string, typeof entry] => {
+		.map(([path, entry]): readonly [string, ManifestEntry] => {
 			if (entry.kind !== 'file' || entry.previous === undefined) {
 				return [path, entry];
 			}
@@ -94,5 +93,5 @@ function settled(manifest: Manifest, removed: readonly string[]): Manifest {
 			const { previous: _, ...rest } = entry;
 			return [path, rest];
 		});
-	return { ...manifest, entries: Object.fromEntries(entries) };
+	return { ...manifest, entries: new Map(entries) };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import type { GeneratedFile } from '../../../generators/file.ts';
-import { once } from './once.ts';
+import { memory } from './once.ts';
 
 /** Which part of the installation something belongs to; the phase of that name brings it. */
 export type Part = 'runtime' | 'files' | 'keys';
@@ -44,17 +44,19 @@ interface DesiredLink {
 	readonly part: Part;
 }
 
+const entryOnce = memory<DesiredEntry>();
+
 /** What the generators made, as something to compare hosts with. */
 export function desiredFrom(files: readonly GeneratedFile[], part: Part, secret = false): DesiredEntry[] {
 	return files.map((file) => {
 		if (file.kind !== 'file') {
 			const key = `${file.kind} ${part} ${file.path} ${file.kind === 'link' ? file.target : file.mode}`;
-			return once(key, () => ({ ...file, part }));
+			return entryOnce(key, () => ({ ...file, part }));
 		}
 
 		const { path, mode, content, editable = false } = file;
 		const sha256 = sumOf(content);
-		return once(`file ${part} ${path} ${mode} ${sha256} ${editable} ${secret}`, () => {
+		return entryOnce(`file ${part} ${path} ${mode} ${sha256} ${editable} ${secret}`, () => {
 			const source = { kind: 'text' as const, content };
 			return { kind: 'file', path, mode, part, sha256, source, editable, secret };
 		});
@@ -63,27 +65,28 @@ export function desiredFrom(files: readonly GeneratedFile[], part: Part, secret 
 
 /** Adds every directory on the way to an entry that nobody asked for by name; parents come before children. */
 export function withParents(entries: readonly DesiredEntry[]): readonly DesiredEntry[] {
-	const byPath = new Map<string, DesiredEntry>();
-	for (const entry of entries) {
-		for (const parent of once(`parents ${entry.part} ${entry.path}`, () => parentsOf(entry))) {
-			if (!byPath.has(parent.path)) {
-				byPath.set(parent.path, parent);
-			}
-		}
-
-		byPath.set(entry.path, entry);
-	}
-
-	const paths = [...byPath.keys()];
-	const order = once(`order ${paths.join('\0')}`, () => parentsFirst(paths));
-	return order.flatMap((path) => byPath.get(path) ?? []);
+	const key = entries.map(({ path, part }) => `${part} ${path}`).join('\0');
+	const order = orderOnce(key, () => parentsFirst(entries));
+	return order.flatMap((each) => (typeof each === 'number' ? (entries[each] ?? []) : each));
 }
 
-function parentsFirst(paths: readonly string[]): readonly string[] {
-	return paths
-		.map((path) => ({ path, depth: path.split('/').length }))
+/** Hosts with the same paths have them in the same order: numbers stand for what may differ from host to host. */
+const orderOnce = memory<readonly (DesiredDirectory | number)[]>();
+
+function parentsFirst(entries: readonly DesiredEntry[]): readonly (DesiredDirectory | number)[] {
+	const byPath = new Map<string, DesiredDirectory | number>();
+	for (const [index, entry] of entries.entries()) {
+		for (const parent of parentsOf(entry)) {
+			byPath.set(parent.path, byPath.get(parent.path) ?? parent);
+		}
+
+		byPath.set(entry.path, index);
+	}
+
+	return [...byPath]
+		.map(([path, each]) => ({ path, each, depth: path.split('/').length }))
 		.sort((a, b) => a.depth - b.depth || compareText(a.path, b.path))
-		.map(({ path }) => path);
+		.map(({ each }) => each);
 }
 
 /** The same few texts are on every host. */

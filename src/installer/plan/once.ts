@@ -1,34 +1,39 @@
 import { createHash } from 'node:crypto';
 
 const ENOUGH = 50_000;
-const known = new Map<string, unknown>();
 
 /**
- * Hosts are much alike: what is equal on 5 000 of them is kept once. The key is copied, for a piece of an answer keeps the
- * whole answer in memory.
+ * Hosts are much alike: what is made of a text that 5 000 of them have is made and kept once. The text is copied, for a
+ * piece of an answer keeps the whole answer in memory.
  */
-export function once<T>(key: string, make: (key: string) => T): T {
-	const before = known.get(key);
-	if (before !== undefined) {
-		return before as T;
-	}
+export function memory<T>(): (text: string, make: (text: string) => T) => T {
+	const known = new Map<string, T>();
+	return (text, make) => {
+		const before = known.get(text);
+		if (before !== undefined) {
+			return before;
+		}
 
-	if (known.size >= ENOUGH) {
-		known.clear();
-	}
+		if (known.size >= ENOUGH) {
+			known.clear();
+		}
 
-	const own = Buffer.from(key).toString();
-	const made = make(own);
-	known.set(own, made);
-	return made;
+		const own = Buffer.from(text).toString();
+		const made = make(own);
+		known.set(own, made);
+		return made;
+	};
 }
 
-/** For keys that are long: of what many hosts have in common nothing but its checksum is kept beside what was made of it. */
-export function onceOf<T>(kind: string, text: string, make: () => T): T {
-	return once(`${kind} ${createHash('sha256').update(text).digest('base64')}`, make);
+/** For long texts: nothing but the checksum is kept beside what was made. */
+export function longMemory<T>(): (text: string, make: () => T) => T {
+	const remember = memory<T>();
+	return (text, make) => remember(createHash('sha256').update(text).digest('base64'), make);
 }
+
+const texts = memory<string>();
 
 /** The same text, held by itself. */
 export function textOnce(text: string): string {
-	return once(`text ${text}`, (key) => key.slice(5));
+	return texts(text, (own) => own);
 }

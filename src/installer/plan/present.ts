@@ -1,4 +1,5 @@
-import { once, onceOf, textOnce } from './once.ts';
+import { alike, type ByPath, layered } from './by-path.ts';
+import { longMemory, memory, textOnce } from './once.ts';
 
 /** What a host has at a path. */
 export type Present =
@@ -8,56 +9,67 @@ export type Present =
 	| { readonly kind: 'link'; readonly target: string }
 	| { readonly kind: 'other' };
 
+/** Every host has it: asked for before each piece of a question, it stands before each piece of the answer. */
+export const BEFORE = '/';
+
+type Line = readonly [string, Present];
+
+const pieceOnce = longMemory<ByPath<Present>>();
+const mapOf = alike<Present>();
+const lineOnce = memory<Line>();
+const readOnce = memory<Line>();
+
 /**
- * From the lines of a survey: `path|inode|size|time of change|mode|kind` and `link|path|target` of `stat`, `path|inode|
- * size|time|checksum` of the index of what we wrote, `path|checksum` of what had to be read. A path without a line is missing.
+ * From what a survey says of paths: `path|mode|kind|checksum` of `stat` and of the index of what we wrote, in pieces that
+ * many hosts have in common; `path|checksum` or `path|target` of what had to be read. A path without a line is missing.
  */
-export function parsePresent(
-	stat: readonly string[],
-	index: readonly string[],
-	sha: readonly string[],
-): ReadonlyMap<string, Present> {
-	const read = new Map(sha.map((line) => cut(line)));
-	const written = new Map(index.map((line) => cut(line)));
-	const targets = new Map(
-		stat.filter((line) => line.startsWith('link|')).map((line) => cut(line.slice(5), line.slice(5).indexOf('|'))),
-	);
-	const present: [string, Present][] = [];
-	const said: string[] = [];
-	for (const line of stat) {
-		const [path = '', inode, size, time, mode = '', kind = ''] = line.split('|');
-		if (path === 'link' || inode === undefined) {
-			continue;
-		}
-
-		const sha256 = read.get(path) ?? written.get([path, inode, size, time].join('|')) ?? 'unreadable';
-		const target = targets.get(path);
-		const key = `${kind} ${mode} ${sha256} ${target}`;
-		const there = once(key, () =>
-			presentOf(kind, Number.parseInt(mode, 8), textOnce(sha256), target === undefined ? undefined : textOnce(target)),
-		);
-		present.push([textOnce(path), there]);
-		said.push(path, key);
-	}
-
-	return onceOf('present', said.join('\n'), () => new Map(present));
+export function parsePresent(answer: string, read: readonly string[]): ByPath<Present> {
+	const pieces = answer.split(`\n${BEFORE}|`).map((piece) => pieceOnce(piece, () => mapOf(linesOf(piece))));
+	const seen = layered(pieces);
+	const own = read.flatMap((line): Line[] => {
+		const [path, value] = cut(line);
+		const there = seen.get(path);
+		return there === undefined
+			? []
+			: [readOnce(`${JSON.stringify(there)} ${line}`, () => withValue(path, there, value))];
+	});
+	return own.length === 0 ? seen : layered([new Map(own), ...pieces]);
 }
 
-function presentOf(kind: string, mode: number, sha256: string, target: string | undefined): Present {
+/** The first line is that of the path which stands before it. */
+function linesOf(piece: string): readonly Line[] {
+	const [, ...lines] = piece.split('\n');
+	return lines.filter((line) => line !== '').map((line) => lineOnce(line, presentOf));
+}
+
+function presentOf(line: string): Line {
+	const [path = '', mode = '', kind = '', sha256 = ''] = line.split('|');
 	switch (kind) {
 		case 'regular file':
 		case 'regular empty file':
-			return { kind: 'file', mode, sha256 };
+			return [path, { kind: 'file', mode: Number.parseInt(mode, 8), sha256: sha256 || 'unreadable' }];
 		case 'directory':
-			return { kind: 'directory', mode };
+			return [path, { kind: 'directory', mode: Number.parseInt(mode, 8) }];
 		case 'symbolic link':
-			return target === undefined ? { kind: 'other' } : { kind: 'link', target };
+			return [path, { kind: 'link', target: '' }];
 		default:
-			return { kind: 'other' };
+			return [path, { kind: 'other' }];
 	}
 }
 
-/** Before and behind the last bar, or the one at `at`. */
-function cut(line: string, at = line.lastIndexOf('|')): [string, string] {
+function withValue(path: string, there: Present, value: string): Line {
+	switch (there.kind) {
+		case 'file':
+			return [textOnce(path), { ...there, sha256: textOnce(value) }];
+		case 'link':
+			return [textOnce(path), { ...there, target: textOnce(value) }];
+		default:
+			return [textOnce(path), there];
+	}
+}
+
+/** Before and behind the first bar. */
+function cut(line: string): [string, string] {
+	const at = line.indexOf('|');
 	return [line.slice(0, at), line.slice(at + 1)];
 }

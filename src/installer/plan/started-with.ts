@@ -30,7 +30,7 @@ export function startedWith(site: Site): (parts: readonly (readonly DesiredEntry
 			? [`${entry.path} ${entry.sha256}`]
 			: [];
 	return (parts) => {
-		const file = parts.flat().find(({ path }) => path === conf);
+		const file = parts.flatMap((part) => part.find(({ path }) => path === conf) ?? [])[0];
 		const text = file?.kind === 'file' && file.source.kind === 'text' ? file.source.content : '';
 		const nodes = /^NODES=.*$/m.exec(text)?.[0] ?? '';
 		return {

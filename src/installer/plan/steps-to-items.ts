@@ -3,6 +3,7 @@ import { isPackagedConf, packagedConf } from '../../conf/packaged.ts';
 import { statePaths } from '../gate/state-directory.ts';
 import type { Host } from '../transport/host.ts';
 import type { Act, BatchItem } from './batch.ts';
+import type { ByPath } from './by-path.ts';
 import type { Step } from './compare.ts';
 import type { DesiredEntry, DesiredFile } from './desired.ts';
 import { unifiedDiff } from './diff.ts';
@@ -31,7 +32,7 @@ export interface StepContext {
 	readonly host: Host;
 	readonly eucalyptus: string;
 	readonly manifest: Manifest;
-	readonly present: ReadonlyMap<string, Present>;
+	readonly present: Pick<ByPath<Present>, 'get'>;
 }
 
 /** More programs than this are told in one sentence. */
@@ -142,7 +143,7 @@ async function aroundHandEdit(entry: DesiredFile, context: StepContext): Promise
 
 	const next = source.content;
 	const byHand = (await host.read(path))?.toString('utf8') ?? '';
-	const known = manifest.entries[path];
+	const known = manifest.entries.get(path);
 	// `previous` is only there while a run that was to bring the new content has not come to its end.
 	const stored = known?.kind !== 'file' ? undefined : known.sha256 === entry.sha256 ? known.previous : known.sha256;
 	const base =

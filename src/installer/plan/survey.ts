@@ -4,9 +4,10 @@ import { installerErrors } from '../errors.ts';
 import { type Interrupted, interruptedIn } from '../gate/journal.ts';
 import { statePaths } from '../gate/state-directory.ts';
 import type { Host } from '../transport/host.ts';
+import type { ByPath } from './by-path.ts';
 import { type Manifest, manifestPath, parseManifest } from './manifest.ts';
 import { textOnce } from './once.ts';
-import { type Present, parsePresent } from './present.ts';
+import { BEFORE, type Present, parsePresent } from './present.ts';
 
 /** LSB exit codes of `status`: all services of the host run, or none, or only some. */
 export type ServiceState = 'running' | 'stopped' | 'partly';
@@ -28,7 +29,7 @@ export interface Survey {
 	readonly systemd: boolean;
 	/** Which of the programs that were asked for are there. */
 	readonly programs: ReadonlySet<string>;
-	readonly present: ReadonlyMap<string, Present>;
+	readonly present: ByPath<Present>;
 	/** What is ours; follows what this run does. */
 	manifest: Manifest;
 	/** Of the lock, '' if nobody has it. */
@@ -48,8 +49,8 @@ export interface Survey {
 
 export interface SurveyQuestion {
 	readonly site: Pick<Site, 'eucalyptus' | 'systemRoot'>;
-	/** Paths to look at. */
-	readonly paths: readonly string[];
+	/** Paths to look at, in pieces that many hosts have in common. */
+	readonly paths: readonly (readonly string[])[];
 	readonly programs: readonly string[];
 	/** Ask the cloud controller as well. */
 	readonly isCloud: boolean;
@@ -62,7 +63,8 @@ export async function surveyHost(host: Host, question: SurveyQuestion): Promise<
 	const init = join(site.systemRoot, 'etc/init.d/eucalyptus');
 	const boot = site.systemRoot === '/' ? 'Y' : 'N';
 	const cloud = isCloud ? 'Y' : 'N';
-	const args = [eucalyptus, directory, manifestPath(eucalyptus), init, boot, cloud, programs.join(' '), ...paths];
+	const asked = paths.flatMap((piece) => [BEFORE, ...piece]);
+	const args = [eucalyptus, directory, manifestPath(eucalyptus), init, boot, cloud, programs.join(' '), ...asked];
 	const output = await host.script(SURVEY, { what: 'looking at what is installed', args, timeoutMs: 120_000 });
 	const sections = splitSections(output);
 	if (!sections.has('end')) {
@@ -83,7 +85,7 @@ export async function surveyHost(host: Host, question: SurveyQuestion): Promise<
 		packageManager: textOnce(packageManager),
 		systemd: systemd === 'Y',
 		programs: new Set(kept('programs')),
-		present: parsePresent(lines('stat'), lines('index'), lines('sha')),
+		present: parsePresent(of('present'), lines('read')),
 		manifest: parseManifest(of('manifest'), host.name, eucalyptus),
 		lock: textOnce(of('lock').trimEnd()),
 		interrupted: interruptedIn(lines('journal')),
@@ -103,10 +105,10 @@ function startedWith(text: string): StartedWith | undefined {
 		: { restart: textOnce(restart), reload: textOnce(reload ?? '') };
 }
 
-const MARK = '=== euca-survey ';
+const MARK = '\n=== euca-survey ';
 
 function splitSections(output: string): ReadonlyMap<string, string> {
-	const parts = `\n${output}`.split(`\n${MARK}`).slice(1);
+	const [, ...parts] = output.split(MARK);
 	return new Map(
 		parts.map((part) => {
 			const end = part.indexOf('\n');
@@ -123,7 +125,7 @@ const SURVEY = `
 export LC_ALL=C
 e=$1 d=$2 manifest=$3 init=$4 boot=$5 cloud=$6 programs=$7
 shift 7
-mark() { printf '\\n${MARK}%s\\n' "$1"; }
+mark() { printf '${MARK}%s\\n' "$1"; }
 mark facts
 id -u
 p=none
@@ -147,7 +149,7 @@ sed -n 's/^PRETTY_NAME="\\{0,1\\}\\([^"]*\\)"\\{0,1\\}$/\\1/p' /etc/os-release 2
 mark programs
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 for q in $programs; do case $q in /*) [ -x "$q" ] ;; *) command -v "$q" ;; esac >/dev/null && echo "$q"; done
-for f in manifest:"$manifest" lock:"$d/lock" started:"$d/started" index:"$d/index"; do
+for f in manifest:"$manifest" lock:"$d/lock" started:"$d/started"; do
 	mark "\${f%%:*}"
 	[ ! -f "\${f#*:}" ] || cat "\${f#*:}"
 done
@@ -162,13 +164,18 @@ mark generations
 [ ! -d "$d/generations" ] || ls "$d/generations"
 if [ $# -gt 0 ]; then
 	stats=$(stat -c '%n|%i|%s|%z|%a|%F' -- "$@" 2>/dev/null)
-	mark stat
-	printf '%s\\n' "$stats"
-	printf '%s\\n' "$stats" | grep '|symbolic link$' | while IFS='|' read -r n _; do printf 'link|%s|%s\\n' "$n" "$(readlink -- "$n")"; done
-	mark sha
-	{ [ ! -f "$d/index" ] || sed 's/^/i|/' "$d/index"; printf '%s\\n' "$stats" | grep -E '\\|regular( empty)? file$' | sed 's/^/s|/'; } |
-		awk -F'|' '{ k = $2 "|" $3 "|" $4 "|" $5 } $1 == "i" { known[k] = 1; next } !(k in known) { print $2 }' |
-		while IFS= read -r n; do s=$(sha256sum <"$n" 2>/dev/null) || s=unreadable; printf '%s|%s\\n' "$n" "\${s%% *}"; done
+	present=$({ [ ! -f "$d/index" ] || sed 's/^/i|/' "$d/index"; printf '%s\\n' "$stats" | sed 's/^/s|/'; } |
+		awk -F'|' '{ k = $2 "|" $3 "|" $4 "|" $5 } $1 == "i" { sum[k] = $6; next } { print $2 "|" $6 "|" $7 "|" sum[k] }')
+	mark present
+	printf '%s\\n' "$present"
+	mark read
+	printf '%s\\n' "$present" | grep -E '\\|(symbolic link|regular( empty)? file)\\|$' | while IFS='|' read -r n _ k _; do
+		case $k in
+		symbolic*) v=$(readlink -- "$n") ;;
+		*) v=$(sha256sum <"$n" 2>/dev/null) || v=unreadable; v=\${v%% *} ;;
+		esac
+		printf '%s|%s\\n' "$n" "$v"
+	done
 fi
 mark clusters
 if [ "$cloud" = Y ] && [ "$s" != 3 ] && [ -x "$e/usr/sbin/euca" ]; then EUCALYPTUS=$e timeout 20 "$e/usr/sbin/euca" list_clusters --json 2>/dev/null </dev/null; fi
