@@ -45,15 +45,15 @@ test('any configuration that is printed is read back equal by a shell that sourc
 	);
 });
 
-test('10 000 nodes on one line are printed and parsed in under a second each', () => {
+test('10 000 nodes on one line are printed and parsed in under a second of processor time each', () => {
 	const nodes = Array.from({ length: 10_000 }, (_, index) => `compute-${index}.cluster.example.org`);
-	const start = performance.now();
+	const start = process.threadCpuUsage();
 	const text = printConf({ NODES: nodes });
-	const printed = performance.now();
+	const printed = process.threadCpuUsage();
 	expect(parseConf(text, 'c').NODES).toEqual(nodes);
 	expect(Math.max(...text.split('\n').map((line) => line.length))).toBeGreaterThan(65_536);
-	expect(printed - start).toBeLessThan(1000);
-	expect(performance.now() - printed).toBeLessThan(1000);
+	expect(printed.user - start.user).toBeLessThan(1_000_000);
+	expect(process.threadCpuUsage().user - printed.user).toBeLessThan(1_000_000);
 });
 
 test('a shell sources a value of more than 64 KiB', async () => {
