@@ -16,6 +16,14 @@ brought a name; parameters are understood in every version, elements of the resp
 \`DryRun\` belongs to every action. An element with \`?\` may be absent; \`[ ]\` holds \`<item>\` elements.
 
 ${actions.map(section).join('\n')}
+## What Amazon has and this cloud has not
+
+These parameters answer \`UnsupportedOperation\`, which names what they ask for. Any other that is not listed above is
+\`UnknownParameter\`.
+
+| action | asks for | with |
+|---|---|---|
+${notOffered()}
 ## What waits for parts to come
 
 These actions are understood, and answer as a cloud without the part does. Any other action is \`InvalidAction\`.
@@ -31,6 +39,18 @@ function waiting(): string {
 		({ feature }) => ['RunInstances', { part: feature, answers: '`UnsupportedOperation`' }] as const,
 	);
 	return [...rows, ...features].map(([name, { part, answers }]) => `| ${name} | ${part} | ${answers} |\n`).join('');
+}
+
+function notOffered(): string {
+	return actions
+		.flatMap(({ name, notOffered = {} }) => {
+			const byFeature = Map.groupBy(Object.entries(notOffered), ([, feature]) => feature);
+			return [...byFeature].map(([feature, entries]) => {
+				const parameters = entries.map(([parameter]) => `\`${parameter}\``).join(', ');
+				return `| ${name} | ${feature} | ${parameters} |\n`;
+			});
+		})
+		.join('');
 }
 
 function section(action: Action): string {

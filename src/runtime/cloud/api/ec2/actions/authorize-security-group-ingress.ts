@@ -1,4 +1,10 @@
-import { groupAsked, permissionParameters, refuseForeignUser, rulesAsked } from '../describe/permissions.ts';
+import {
+	groupAsked,
+	PERMISSIONS_NOT_OFFERED,
+	permissionParameters,
+	refuseForeignUser,
+	rulesAsked,
+} from '../describe/permissions.ts';
 import { groupIdsOf, groupReference } from '../describe/security-group.ts';
 import { ec2Errors } from '../errors.ts';
 import { action } from '../schema/action.ts';
@@ -13,6 +19,7 @@ export const authorizeSecurityGroupIngress = action({
 		'A group of another user is named by `UserId` and its name; whether it exists is not told.',
 	],
 	parameters: permissionParameters,
+	notOffered: PERMISSIONS_NOT_OFFERED,
 	response: {
 		return: boolean(),
 		securityGroupRuleSet: list(

@@ -1,7 +1,8 @@
 import type { Zone } from '../../../engine/zones.ts';
 import type { Verbs } from '../../../engine.ts';
 import { cloudErrors } from '../../../errors.ts';
-import { applyFilters, type Filters, filterParameter } from '../describe/filters.ts';
+import { applyFilters, type Filters, filterParameter, matchNothing } from '../describe/filters.ts';
+import { OPT_IN } from '../describe/opt-in.ts';
 import { action } from '../schema/action.ts';
 import { type Content, list, text } from '../schema/elements.ts';
 import { list as listParameter, optional } from '../schema/parameters.ts';
@@ -12,14 +13,23 @@ const VERBOSE = 'verbose';
 
 const filters: Filters<Zone> = {
 	'zone-name': ({ name }) => name,
+	'zone-id': ({ name }) => name,
+	'zone-type': () => ZONE_TYPE,
+	'opt-in-status': () => OPT_IN,
 	state: ({ up }) => (up ? 'available' : 'unavailable'),
+	...matchNothing('message', 'parent-zone-id', 'parent-zone-name'),
 };
+
+const ZONE_TYPE = 'availability-zone';
 
 const zoneElements = {
 	zoneName: text(),
 	zoneState: text(),
 	regionName: text({ since: '2008-12-01' }),
 	groupName: text({ since: '2016-11-15' }),
+	optInStatus: text({ since: '2016-11-15' }),
+	zoneId: text({ since: '2016-11-15' }),
+	zoneType: text({ since: '2016-11-15' }),
 	messageSet: list({ message: text() }, { since: '2011-01-01' }),
 };
 
@@ -29,20 +39,23 @@ export const describeAvailabilityZones = action({
 	summary: 'Lists the zones: one for each cluster, with its name.',
 	notes: [
 		'`zoneState` is `UP` or `DOWN` and how many instances of the smallest type fit: `UP 002/002` means 2 of 2 places are free.',
-		'The filter `region-name` matches whatever it says, as there is one region.',
+		'The filters `region-name`, `group-name` and `group-long-name` match whatever they say, as there is one region.',
+		'The id of a zone is its name.',
 		'The administrator gets the places of every type with `ZoneName.1=verbose`.',
 	],
 	parameters: {
 		zoneNames: listParameter('ZoneName', anyText, { soap: 'availabilityZoneSet/item/zoneName' }),
+		zoneIds: listParameter('ZoneId', anyText, { soap: 'availabilityZoneIdSet/item/zoneId', since: '2016-11-15' }),
 		allZones: optional('AllAvailabilityZones', boolean, { since: '2016-11-15' }),
 		filters: filterParameter(filters),
 	},
 	response: { availabilityZoneInfo: list(zoneElements) },
 	async run({ engine, user, parameters, settings }) {
 		const verbose = user.isAdmin && parameters.zoneNames.includes(VERBOSE);
-		const names = parameters.zoneNames.filter((name) => !(verbose && name === VERBOSE));
+		const named = [...parameters.zoneNames, ...parameters.zoneIds];
+		const names = named.filter((name) => !(verbose && name === VERBOSE));
 		// libcloud asks for Amazon's regions whatever the cloud; with one region, a zone lies in it by any name
-		const asked = parameters.filters.filter(({ name }) => name !== 'region-name');
+		const asked = parameters.filters.filter(({ name }) => !OF_REGION.has(name));
 		const zones = applyFilters(await findZones(engine, names), asked, filters);
 		const rows = zones.flatMap((zone) => [zoneRow(zone, engine), ...(verbose ? capacityRows(zone) : [])]);
 		return {
@@ -50,11 +63,16 @@ export const describeAvailabilityZones = action({
 				...row,
 				regionName: settings.region,
 				groupName: settings.region,
+				optInStatus: OPT_IN,
+				zoneId: row.zoneName,
+				zoneType: ZONE_TYPE,
 				messageSet: [],
 			})),
 		};
 	},
 });
+
+const OF_REGION: ReadonlySet<string> = new Set(['region-name', 'group-name', 'group-long-name']);
 
 type Row = Pick<Content<typeof zoneElements>, 'zoneName' | 'zoneState'>;
 

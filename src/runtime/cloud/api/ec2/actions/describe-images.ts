@@ -3,10 +3,11 @@ import type { Tag } from '../../../engine/tags.ts';
 import type { User } from '../../../engine/users.ts';
 import type { Verbs } from '../../../engine.ts';
 import { cloudErrors } from '../../../errors.ts';
-import { applyFilters, type Filters, filterParameter } from '../describe/filters.ts';
+import { applyFilters, type Filters, filterParameter, matchNothing } from '../describe/filters.ts';
 import { imageDeviceElements } from '../describe/image-devices.ts';
 import { HYPERVISOR } from '../describe/instance.ts';
-import { productCodeContent, productCodeSet } from '../describe/product-codes.ts';
+import { pageOf, pageParameters, refuseIdsWithPages } from '../describe/pages.ts';
+import { PRODUCT_CODE_TYPE, productCodeContent, productCodeSet } from '../describe/product-codes.ts';
 import { tagContent, tagReader, tagSet } from '../describe/tags.ts';
 import { action } from '../schema/action.ts';
 import { boolean, type Content, list, maybe, text } from '../schema/elements.ts';
@@ -32,9 +33,20 @@ const filters: Filters<Image> = {
 	'product-code': ({ productCodes }) => productCodes,
 	'root-device-name': () => '/dev/sda1',
 	'creation-date': ({ createdAt }) => new Date(createdAt).toISOString(),
-	// what no image here has
-	platform: () => undefined,
-	'block-device-mapping.snapshot-id': () => undefined,
+	'product-code.type': ({ productCodes }) => productCodes.map(() => PRODUCT_CODE_TYPE),
+	'image-allowed': () => 'true',
+	...matchNothing(
+		'block-device-mapping.*',
+		'ena-support',
+		'free-tier-eligible',
+		'platform',
+		'source-image-id',
+		'source-image-region',
+		'source-instance-id',
+		'sriov-net-support',
+		'state-reason-code',
+		'state-reason-message',
+	),
 };
 
 const imageElements = {
@@ -73,16 +85,22 @@ export const describeImages = action({
 		imageIds: listParameter('ImageId', imageId, { soap: 'imagesSet/item/imageId' }),
 		owners: listParameter('Owner', anyText, { soap: 'ownersSet/item/owner', note: 'a user or `self`' }),
 		includeDeprecated: optional('IncludeDeprecated', anyBoolean, { since: '2016-11-15' }),
+		includeDisabled: optional('IncludeDisabled', anyBoolean, { since: '2016-11-15', note: 'ignored' }),
 		filters: filterParameter(filters),
+		...pageParameters,
 	},
-	response: { imagesSet: list(imageElements) },
+	response: { imagesSet: list(imageElements), nextToken: maybe(text({ since: '2016-11-15' })) },
 	async run({ engine, user, parameters }) {
 		const { imageIds, owners, executableBy } = parameters;
+		refuseIdsWithPages(imageIds, 'ImageId', parameters);
 		const images = await findImages(engine, user, imageIds);
 		const asked = images.filter((image) => isOwned(image, owners, user) && isExecutable(image, executableBy, user));
 		const tagsOf = await tagReader(engine, user);
-		const found = applyFilters(asked, parameters.filters, filters, tagsOf);
-		return { imagesSet: found.map((image) => imageContent(image, tagsOf(image))) };
+		const page = pageOf(applyFilters(asked, parameters.filters, filters, tagsOf), parameters);
+		return {
+			imagesSet: page.items.map((image) => imageContent(image, tagsOf(image))),
+			nextToken: page.nextToken,
+		};
 	},
 });
 

@@ -1,5 +1,5 @@
 import type { Instance } from '../../../engine/instance.ts';
-import { applyFilters, type Filters, filterParameter } from '../describe/filters.ts';
+import { applyFilters, type Filters, filterParameter, matchNothing } from '../describe/filters.ts';
 import { findInstances } from '../describe/find-instances.ts';
 import { stateContent, stateElements } from '../describe/instance.ts';
 import { pageOf, pageParameters, refuseIdsWithPages } from '../describe/pages.ts';
@@ -15,6 +15,14 @@ const filters: Filters<Instance> = {
 	'instance-state-code': ({ state }) => String(stateContent(state).code),
 	'instance-status.status': statusOf,
 	'system-status.status': statusOf,
+	...matchNothing(
+		'attached-ebs-status.status',
+		'availability-zone-id',
+		'event.*',
+		'instance-status.reachability',
+		'operator.*',
+		'system-status.reachability',
+	),
 };
 
 const summary = structure({
@@ -29,6 +37,7 @@ export const describeInstanceStatus = action({
 	parameters: {
 		instanceIds: listParameter('InstanceId', instanceId, { soap: 'instancesSet/item/instanceId' }),
 		includeAllInstances: optional('IncludeAllInstances', boolean),
+		includeManaged: optional('IncludeManagedResources', boolean, { since: '2016-11-15', note: 'ignored' }),
 		filters: filterParameter(filters),
 		...pageParameters,
 	},

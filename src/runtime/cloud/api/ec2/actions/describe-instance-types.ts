@@ -1,12 +1,14 @@
 import type { InstanceType } from '../../../engine/instance-types.ts';
 import { cloudErrors } from '../../../errors.ts';
-import { applyFilters, type Filters, filterParameter } from '../describe/filters.ts';
+import { applyFilters, type Filters, filterParameter, matchNothing } from '../describe/filters.ts';
 import { HYPERVISOR } from '../describe/instance.ts';
 import { pageOf, pageParameters } from '../describe/pages.ts';
 import { action } from '../schema/action.ts';
 import { boolean, integer, list, maybe, structure, text, textList } from '../schema/elements.ts';
-import { list as listParameter } from '../schema/parameters.ts';
-import { text as anyText } from '../schema/scalars.ts';
+import { list as listParameter, optional } from '../schema/parameters.ts';
+import { boolean as anyBoolean, text as anyText } from '../schema/scalars.ts';
+
+const ARCHITECTURES = ['i386', 'x86_64'];
 
 const filters: Filters<InstanceType> = {
 	'instance-type': ({ name }) => name,
@@ -18,6 +20,29 @@ const filters: Filters<InstanceType> = {
 	'instance-storage-supported': () => 'true',
 	'instance-storage-info.total-size-in-gb': ({ diskGb }) => String(diskGb),
 	'supported-root-device-type': () => 'instance-store',
+	'supported-usage-class': () => 'on-demand',
+	'supported-virtualization-type': () => 'paravirtual',
+	'processor-info.supported-architecture': () => ARCHITECTURES,
+	'vcpu-info.default-cores': ({ cores }) => String(cores),
+	'vcpu-info.valid-cores': ({ cores }) => String(cores),
+	'vcpu-info.default-threads-per-core': () => '1',
+	'vcpu-info.valid-threads-per-core': () => '1',
+	'auto-recovery-supported': () => 'false',
+	'burstable-performance-supported': () => 'false',
+	'dedicated-hosts-supported': () => 'false',
+	'free-tier-eligible': () => 'false',
+	'hibernation-supported': () => 'false',
+	...matchNothing(
+		'ebs-info.*',
+		'instance-storage-info.*',
+		'network-info.*',
+		'nitro-enclaves-support',
+		'nitro-tpm-info.*',
+		'nitro-tpm-support',
+		'processor-info.*',
+		'reboot-migration-support',
+		'supported-boot-mode',
+	),
 };
 
 export const describeInstanceTypes = action({
@@ -26,6 +51,7 @@ export const describeInstanceTypes = action({
 	summary: 'Lists the sizes in which instances come.',
 	parameters: {
 		names: listParameter('InstanceType', anyText, { note: 'the names of 1.1, such as `small`, are known, too' }),
+		includeUnsupported: optional('IncludeUnsupportedInRegion', anyBoolean, { since: '2016-11-15', note: 'ignored' }),
 		filters: filterParameter(filters),
 		...pageParameters,
 	},
@@ -36,12 +62,18 @@ export const describeInstanceTypes = action({
 			bareMetal: boolean(),
 			hypervisor: text(),
 			processorInfo: structure({ supportedArchitectures: textList() }),
-			vCpuInfo: structure({ defaultVCpus: integer() }),
+			vCpuInfo: structure({ defaultVCpus: integer(), defaultCores: integer(), defaultThreadsPerCore: integer() }),
 			memoryInfo: structure({ sizeInMiB: integer() }),
 			instanceStorageSupported: boolean(),
 			instanceStorageInfo: structure({ totalSizeInGB: integer() }),
 			supportedRootDeviceTypes: textList(),
 			supportedVirtualizationTypes: textList(),
+			supportedUsageClasses: textList(),
+			freeTierEligible: boolean(),
+			burstablePerformanceSupported: boolean(),
+			dedicatedHostsSupported: boolean(),
+			hibernationSupported: boolean(),
+			autoRecoverySupported: boolean(),
 		}),
 		nextToken: maybe(text()),
 	},
@@ -66,13 +98,19 @@ export const describeInstanceTypes = action({
 				currentGeneration: true,
 				bareMetal: false,
 				hypervisor: HYPERVISOR,
-				processorInfo: { supportedArchitectures: ['i386', 'x86_64'] },
-				vCpuInfo: { defaultVCpus: type.cores },
+				processorInfo: { supportedArchitectures: ARCHITECTURES },
+				vCpuInfo: { defaultVCpus: type.cores, defaultCores: type.cores, defaultThreadsPerCore: 1 },
 				memoryInfo: { sizeInMiB: type.memoryMb },
 				instanceStorageSupported: true,
 				instanceStorageInfo: { totalSizeInGB: type.diskGb },
 				supportedRootDeviceTypes: ['instance-store'],
 				supportedVirtualizationTypes: ['paravirtual'],
+				supportedUsageClasses: ['on-demand'],
+				freeTierEligible: false,
+				burstablePerformanceSupported: false,
+				dedicatedHostsSupported: false,
+				hibernationSupported: false,
+				autoRecoverySupported: false,
 			})),
 			nextToken: page.nextToken,
 		};

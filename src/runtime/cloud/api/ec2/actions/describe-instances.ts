@@ -5,8 +5,8 @@ import { pageOf, pageParameters, refuseIdsWithPages } from '../describe/pages.ts
 import { tagReader } from '../describe/tags.ts';
 import { action } from '../schema/action.ts';
 import { list, maybe, text } from '../schema/elements.ts';
-import { list as listParameter } from '../schema/parameters.ts';
-import { instanceId } from '../schema/scalars.ts';
+import { list as listParameter, optional } from '../schema/parameters.ts';
+import { boolean, instanceId } from '../schema/scalars.ts';
 
 export const describeInstances = action({
 	name: 'DescribeInstances',
@@ -15,6 +15,7 @@ export const describeInstances = action({
 	notes: ['Terminated instances stay in the list for an hour.'],
 	parameters: {
 		instanceIds: listParameter('InstanceId', instanceId, { soap: 'instancesSet/item/instanceId' }),
+		includeManaged: optional('IncludeManagedResources', boolean, { since: '2016-11-15', note: 'ignored' }),
 		filters: filterParameter(instanceFilters),
 		...pageParameters,
 	},

@@ -1,14 +1,16 @@
 import { applyFilters, type Filters, filterParameter } from '../describe/filters.ts';
+import { OPT_IN } from '../describe/opt-in.ts';
 import { action } from '../schema/action.ts';
 import { type Content, list, text } from '../schema/elements.ts';
 import { list as listParameter, optional } from '../schema/parameters.ts';
 import { text as anyText, boolean, invalid } from '../schema/scalars.ts';
 
-const regionElements = { regionName: text(), regionEndpoint: text() };
+const regionElements = { regionName: text(), regionEndpoint: text(), optInStatus: text({ since: '2016-11-15' }) };
 
 const filters: Filters<Content<typeof regionElements>> = {
 	'region-name': ({ regionName }) => regionName,
 	endpoint: ({ regionEndpoint }) => regionEndpoint,
+	'opt-in-status': ({ optInStatus }) => optInStatus,
 };
 
 export const describeRegions = action({
@@ -27,7 +29,7 @@ export const describeRegions = action({
 			throw invalid(unknown, 'RegionName', `The only region is ${settings.region}`);
 		}
 
-		const region = { regionName: settings.region, regionEndpoint: endpoint };
+		const region = { regionName: settings.region, regionEndpoint: endpoint, optInStatus: OPT_IN };
 		return { regionInfo: applyFilters([region], parameters.filters, filters) };
 	},
 });

@@ -1,20 +1,29 @@
 import type { GroupRule, SecurityGroup } from '../../../engine/security-groups.ts';
-import { applyFilters, type Filters, filterParameter } from '../describe/filters.ts';
+import { applyFilters, type Filters, filterParameter, matchNothing } from '../describe/filters.ts';
 import { groupHandles } from '../describe/groups.ts';
 import { pageOf, pageParameters } from '../describe/pages.ts';
-import { groupIdsOf, permissionSet, securityGroupElements } from '../describe/security-group.ts';
+import {
+	type GroupIds,
+	groupIdsOf,
+	groupReference,
+	permissionSet,
+	securityGroupElements,
+} from '../describe/security-group.ts';
 import { tagContent, tagReader } from '../describe/tags.ts';
 import { action } from '../schema/action.ts';
 import { list, maybe, text } from '../schema/elements.ts';
 import { list as listParameter } from '../schema/parameters.ts';
 import { text as anyText, groupId } from '../schema/scalars.ts';
 
+/** A group, and the ids of those that its rules may name. */
+type KnownGroup = SecurityGroup & { readonly ids: GroupIds };
+
 const ofRules =
 	(read: (rule: GroupRule) => string | undefined) =>
-	({ rules }: SecurityGroup) =>
+	({ rules }: KnownGroup) =>
 		rules.flatMap((rule) => read(rule) ?? []);
 
-const filters: Filters<SecurityGroup> = {
+const filters: Filters<KnownGroup> = {
 	description: ({ description }) => description,
 	'group-id': ({ id }) => id,
 	'group-name': ({ name }) => name,
@@ -23,9 +32,11 @@ const filters: Filters<SecurityGroup> = {
 	'ip-permission.from-port': ofRules(({ fromPort }) => String(fromPort)),
 	'ip-permission.to-port': ofRules(({ toPort }) => String(toPort)),
 	'ip-permission.cidr': ofRules(({ source }) => ('cidr' in source ? source.cidr : undefined)),
+	'ip-permission.group-id': ({ rules, ids }) =>
+		rules.flatMap(({ source }) => ('cidr' in source ? [] : (groupReference(source, ids).groupId ?? []))),
 	'ip-permission.group-name': ofRules(({ source }) => ('cidr' in source ? undefined : source.group)),
 	'ip-permission.user-id': ofRules(({ source }) => ('cidr' in source ? undefined : source.user)),
-	'vpc-id': () => undefined,
+	...matchNothing('egress.*', 'ip-permission.ipv6-cidr', 'ip-permission.prefix-list-id', 'vpc-id'),
 };
 
 export const describeSecurityGroups = action({
@@ -49,7 +60,8 @@ export const describeSecurityGroups = action({
 		const known = wanted.length === 0 ? groups : [...groups, ...(await engine.securityGroups.find(user, []))];
 		const ids = groupIdsOf(known);
 		const tagsOf = await tagReader(engine, user);
-		const page = pageOf(applyFilters(groups, parameters.filters, filters, tagsOf), parameters);
+		const withIds = groups.map((group) => ({ ...group, ids }));
+		const page = pageOf(applyFilters(withIds, parameters.filters, filters, tagsOf), parameters);
 		return {
 			securityGroupInfo: page.items.map((group) => ({
 				ownerId: group.owner,

@@ -22,11 +22,22 @@ const parameters = {
 	description: optional('Description.Value', text, since2010),
 };
 
+const ORGANIZATIONS = 'launch permissions of organizations';
+
 export const modifyImageAttribute = action({
 	name: 'ModifyImageAttribute',
 	since: '2006-10-01',
 	summary: 'Says who may launch an image, adds product codes, or changes its description; for its owner.',
 	parameters,
+	notOffered: {
+		ImdsSupport: 'images that ask for tokens',
+		'LaunchPermission.Add.N.OrganizationArn': ORGANIZATIONS,
+		'LaunchPermission.Add.N.OrganizationalUnitArn': ORGANIZATIONS,
+		'LaunchPermission.Remove.N.OrganizationArn': ORGANIZATIONS,
+		'LaunchPermission.Remove.N.OrganizationalUnitArn': ORGANIZATIONS,
+		OrganizationArn: ORGANIZATIONS,
+		OrganizationalUnitArn: ORGANIZATIONS,
+	},
 	response: done,
 	async run({ engine, user, parameters: given }) {
 		await engine.images.modify(user, given.imageId, changeAsked(given));

@@ -28,6 +28,11 @@ export const modifyInstanceAttribute = action({
 			deleteOnTermination: optional('Ebs.DeleteOnTermination', boolean),
 		}),
 	},
+	notOffered: {
+		EnclaveOptions: 'enclaves',
+		EnaSupport: 'a change of the attribute enaSupport',
+		SriovNetSupport: 'a change of the attribute sriovNetSupport',
+	},
 	response: done,
 	async run({ engine, user, parameters }) {
 		const {

@@ -24,6 +24,8 @@ export const registerImage = action({
 		ramdiskId: optional('RamdiskId', imageId, since2010),
 		rootDeviceName: optional('RootDeviceName', anyText, { ...since2010, note: 'ignored' }),
 		virtualizationType: optional('VirtualizationType', anyText, { ...since2010, note: 'ignored' }),
+		enaSupport: optional('EnaSupport', boolean, { since: '2016-11-15', note: 'ignored' }),
+		sriovNetSupport: optional('SriovNetSupport', anyText, { since: '2014-06-15', note: 'ignored' }),
 		billingProducts: list('BillingProduct', anyText, { ...since2010, note: 'ignored' }),
 		blockDevices: structureList(
 			'BlockDeviceMapping',
@@ -40,6 +42,13 @@ export const registerImage = action({
 			since2010,
 		),
 		tags: tagSpecifications,
+	},
+	notOffered: {
+		'BlockDeviceMapping.N.Ebs': 'images on volumes',
+		BootMode: 'a choice of firmware',
+		ImdsSupport: 'images that ask for tokens: give `MetadataOptions.HttpTokens` with each start',
+		TpmSupport: 'a trusted platform module',
+		UefiData: 'a choice of firmware',
 	},
 	response: { imageId: text() },
 	async run({ engine, user, parameters }) {

@@ -1,4 +1,11 @@
-import { groupAsked, permissionParameters, refuseForeignUser, ruleIds, rulesAsked } from '../describe/permissions.ts';
+import {
+	groupAsked,
+	PERMISSIONS_NOT_OFFERED,
+	permissionParameters,
+	refuseForeignUser,
+	ruleIds,
+	rulesAsked,
+} from '../describe/permissions.ts';
 import { unknownPermissions } from '../describe/security-group.ts';
 import { ec2Errors } from '../errors.ts';
 import { action } from '../schema/action.ts';
@@ -10,6 +17,7 @@ export const revokeSecurityGroupIngress = action({
 	summary: 'Removes rules from a security group: all of them or none.',
 	notes: ['Before 2011-01-01 a rule that is not there is no error.'],
 	parameters: { ...permissionParameters, ruleIds },
+	notOffered: PERMISSIONS_NOT_OFFERED,
 	response: { return: boolean(), unknownIpPermissionSet: unknownPermissions },
 	async run({ engine, user, version, parameters }) {
 		refuseForeignUser(parameters, user);

@@ -1,5 +1,5 @@
 import { reservationContent, reservationElements } from '../describe/instance.ts';
-import { groupsAsked, runParameters, settingsAsked } from '../describe/run-parameters.ts';
+import { groupsAsked, RUN_NOT_OFFERED, runParameters, settingsAsked } from '../describe/run-parameters.ts';
 import { refuseWhatIsMissingHere } from '../describe/run-refusals.ts';
 import { tagReader, tagsFor } from '../describe/tags.ts';
 import { action } from '../schema/action.ts';
@@ -14,6 +14,7 @@ export const runInstances = action({
 		'Tags for `instance` are set in the same moment; those for `volume` have nothing to go to.',
 	],
 	parameters: runParameters,
+	notOffered: RUN_NOT_OFFERED,
 	response: reservationElements,
 	async run({ engine, user, version, parameters, requestId }) {
 		refuseWhatIsMissingHere(parameters);
@@ -26,7 +27,7 @@ export const runInstances = action({
 				maxCount: parameters.maxCount,
 				keyName: parameters.keyName,
 				type: parameters.instanceType,
-				zone: parameters.zone,
+				zone: parameters.zone ?? parameters.zoneId,
 				kernelId: parameters.kernelId,
 				ramdiskId: parameters.ramdiskId,
 				groups: groupsAsked(parameters),

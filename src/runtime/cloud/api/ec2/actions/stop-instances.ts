@@ -12,6 +12,7 @@ export const stopInstances = action({
 	parameters: {
 		instanceIds: requiredList('InstanceId', instanceId, { soap: 'instancesSet/item/instanceId' }),
 		force: optional('Force', boolean),
+		skipOsShutdown: optional('SkipOsShutdown', boolean, { since: '2016-11-15' }),
 		hibernate: optional('Hibernate', boolean, { since: '2016-11-15' }),
 	},
 	response: changedStates,

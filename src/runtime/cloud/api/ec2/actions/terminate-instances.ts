@@ -1,7 +1,7 @@
 import { changedStates, stateContent } from '../describe/instance.ts';
 import { action } from '../schema/action.ts';
-import { requiredList } from '../schema/parameters.ts';
-import { instanceId } from '../schema/scalars.ts';
+import { optional, requiredList } from '../schema/parameters.ts';
+import { boolean, instanceId } from '../schema/scalars.ts';
 
 export const terminateInstances = action({
 	name: 'TerminateInstances',
@@ -11,7 +11,11 @@ export const terminateInstances = action({
 		'Ending an instance that has ended is no error.',
 		'An instance with `disableApiTermination` answers `OperationNotPermitted`, to the administrator, too.',
 	],
-	parameters: { instanceIds: requiredList('InstanceId', instanceId, { soap: 'instancesSet/item/instanceId' }) },
+	parameters: {
+		instanceIds: requiredList('InstanceId', instanceId, { soap: 'instancesSet/item/instanceId' }),
+		force: optional('Force', boolean, { since: '2016-11-15', note: 'ignored' }),
+		skipOsShutdown: optional('SkipOsShutdown', boolean, { since: '2016-11-15', note: 'ignored' }),
+	},
 	response: changedStates,
 	async run({ engine, user, parameters, requestId }) {
 		const ids = [...new Set(parameters.instanceIds)];

@@ -4,8 +4,16 @@ import { ec2Errors } from '../errors.ts';
 import { list, type Parameter, required, structureList } from '../schema/parameters.ts';
 import { text } from '../schema/scalars.ts';
 
-/** The filters of one Describe action: what each compares of a thing. No value: the filter never matches. */
+/**
+ * The filters of one Describe action: what each compares of a thing. No value: the filter never matches. A name that ends
+ * in `.*` stands for all that begin so.
+ */
 export type Filters<T> = Readonly<Record<string, (thing: T) => string | readonly string[] | undefined>>;
+
+/** Filters of EC2 for what nothing here has: they are understood, and match nothing. */
+export function matchNothing(...names: readonly string[]): Filters<unknown> {
+	return Object.fromEntries(names.map((name) => [name, () => undefined]));
+}
 
 export interface Filter {
 	readonly name: string;
@@ -56,7 +64,7 @@ function isId(name: string, value: string): boolean {
 }
 
 function valueFunction<T>(name: string, filters: Filters<T>, tagsOf: TagsOf<T>): Filters<T>[string] {
-	const found = Object.hasOwn(filters, name) ? filters[name] : undefined;
+	const found = filters[nameAmong(filters, name) ?? ''];
 	if (found !== undefined) {
 		return found;
 	}
@@ -75,6 +83,12 @@ function valueFunction<T>(name: string, filters: Filters<T>, tagsOf: TagsOf<T>):
 		name: 'Filter.Name',
 		problem: `There are the filters ${Object.keys(filters).join(', ')}`,
 	});
+}
+
+function nameAmong(filters: Filters<never>, name: string): string | undefined {
+	return Object.hasOwn(filters, name)
+		? name
+		: Object.keys(filters).find((each) => each.endsWith('.*') && name.startsWith(each.slice(0, -'*'.length)));
 }
 
 /** `*` any text, `?` any character, `\` takes their meaning away. In time linear in text × pattern, whatever is asked. */

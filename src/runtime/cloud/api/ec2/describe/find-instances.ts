@@ -2,8 +2,9 @@ import type { Instance } from '../../../engine/instance.ts';
 import type { User } from '../../../engine/users.ts';
 import type { Verbs } from '../../../engine.ts';
 import { cloudErrors } from '../../../errors.ts';
-import type { Filters } from './filters.ts';
-import { HYPERVISOR, stateContent, stateReason } from './instance.ts';
+import { type Filters, matchNothing } from './filters.ts';
+import { HYPERVISOR, metadataContent, PLATFORM, stateContent, stateReason } from './instance.ts';
+import { PRODUCT_CODE_TYPE } from './product-codes.ts';
 
 /**
  * The instances of these ids, or all that the user may see. Throws INSTANCE_UNKNOWN if one is unknown or somebody
@@ -51,22 +52,57 @@ export const instanceFilters: Filters<Instance> = {
 	'group-id': groupIds,
 	'instance.group-id': groupIds,
 	'product-code': ({ productCodes }) => productCodes,
+	'product-code.type': ({ productCodes }) => productCodes.map(() => PRODUCT_CODE_TYPE),
 	'state-reason-code': (instance) => stateReason(instance)?.code,
+	'state-reason-message': (instance) => stateReason(instance)?.message,
 	reason: ({ reason }) => reason,
 	'monitoring-state': () => 'disabled',
 	'root-device-name': () => '/dev/sda1',
 	'virtualization-type': () => 'paravirtual',
 	hypervisor: () => HYPERVISOR,
 	tenancy: () => 'default',
-	'metadata-options.http-tokens': ({ settings }) => (settings.metadata.tokensRequired ? 'required' : 'optional'),
-	'metadata-options.http-endpoint': ({ settings }) => (settings.metadata.enabled ? 'enabled' : 'disabled'),
-	// what no instance here has
-	'vpc-id': () => undefined,
-	'subnet-id': () => undefined,
-	platform: () => undefined,
-	'instance-lifecycle': () => undefined,
-	'placement-group-name': () => undefined,
-	'block-device-mapping.volume-id': () => undefined,
+	'metadata-options.http-tokens': ({ settings }) => metadataContent(settings.metadata).httpTokens,
+	'metadata-options.state': ({ settings }) => metadataContent(settings.metadata).state,
+	'metadata-options.http-endpoint': ({ settings }) => metadataContent(settings.metadata).httpEndpoint,
+	'metadata-options.http-put-response-hop-limit': ({ settings }) => String(settings.metadata.hopLimit),
+	'metadata-options.instance-metadata-tags': ({ settings }) => metadataContent(settings.metadata).instanceMetadataTags,
+	'hibernation-options.configured': () => 'false',
+	'enclave-options.enabled': () => 'false',
+	'ebs-optimized': () => 'false',
+	'platform-details': () => PLATFORM,
+	...matchNothing(
+		'affinity',
+		'availability-zone-id',
+		'block-device-mapping.*',
+		'boot-mode',
+		'capacity-reservation-id',
+		'capacity-reservation-specification.*',
+		'current-instance-boot-mode',
+		'ena-support',
+		'host-id',
+		'iam-instance-profile.*',
+		'instance-lifecycle',
+		'ipv6-address',
+		'maintenance-options.auto-recovery',
+		'metadata-options.http-protocol-ipv4',
+		'metadata-options.http-protocol-ipv6',
+		'network-interface.*',
+		'network-performance-options.*',
+		'operator.*',
+		'outpost-arn',
+		'placement-group-name',
+		'placement-partition-number',
+		'platform',
+		'private-dns-name-options.*',
+		'requester-id',
+		'source-dest-check',
+		'spot-instance-request-id',
+		'subnet-id',
+		'tpm-support',
+		'usage-operation',
+		'usage-operation-update-time',
+		'vpc-id',
+	),
 };
 
 function groupNames({ groups }: Instance): readonly string[] {

@@ -49,6 +49,9 @@ export const volumeMappingElements = {
 /** EC2 has this one word for all of them; what a node runs is not told to users. */
 export const HYPERVISOR = 'xen';
 
+/** Images are Linux, or what boots like it: none is sold with another system. */
+export const PLATFORM = 'Linux/UNIX';
+
 /** The shape of 2008-05-05, then what came later; lists last: old boto takes the first `</item>` for the end. */
 const instanceElements = {
 	instanceId: text(),
@@ -63,7 +66,7 @@ const instanceElements = {
 	productCodes: productCodeSet,
 	instanceType: text({ since: '2007-08-29' }),
 	launchTime: time({ since: '2007-08-29' }),
-	placement: structure({ availabilityZone: text() }, { since: '2008-02-01' }),
+	placement: structure({ availabilityZone: text(), tenancy: text({ since: '2013-02-01' }) }, { since: '2008-02-01' }),
 	kernelId: maybe(text({ since: '2008-02-01' })),
 	ramdiskId: maybe(text({ since: '2008-02-01' })),
 	monitoring: structure({ state: text() }, { since: '2009-05-15' }),
@@ -75,6 +78,8 @@ const instanceElements = {
 	virtualizationType: text({ since: '2010-08-31' }),
 	clientToken: maybe(text({ since: '2010-08-31' })),
 	hypervisor: text({ since: '2013-02-01' }),
+	ebsOptimized: boolean({ since: '2013-02-01' }),
+	platformDetails: text({ since: '2016-11-15' }),
 	stateReason: maybe(structure({ code: text(), message: text() }, { since: '2009-10-31' })),
 	metadataOptions: structure(metadataElements, { since: '2016-11-15' }),
 	blockDeviceMapping: list(volumeMappingElements, { since: '2009-10-31' }),
@@ -160,7 +165,7 @@ function instanceContent(
 		amiLaunchIndex: instance.launchIndex,
 		instanceType: instance.type,
 		launchTime: instance.launchTime,
-		placement: { availabilityZone: instance.zone },
+		placement: { availabilityZone: instance.zone, tenancy: 'default' },
 		kernelId: instance.kernelId,
 		ramdiskId: instance.ramdiskId,
 		monitoring: { state: 'disabled' },
@@ -172,6 +177,8 @@ function instanceContent(
 		virtualizationType: 'paravirtual',
 		clientToken: instance.clientToken,
 		hypervisor: HYPERVISOR,
+		ebsOptimized: false,
+		platformDetails: PLATFORM,
 		stateReason: stateReason(instance),
 		metadataOptions: metadataContent(instance.settings.metadata),
 		productCodes: productCodeContent(instance.productCodes),

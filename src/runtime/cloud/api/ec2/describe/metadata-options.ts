@@ -14,6 +14,7 @@ export function metadataParameters(prefix: '' | 'MetadataOptions.') {
 			...since2016,
 			note: '1 to 64; kept, and without effect',
 		}),
+		httpProtocolIpv6: optional(`${prefix}HttpProtocolIpv6`, word('disabled'), since2016),
 		metadataTags: optional(`${prefix}InstanceMetadataTags`, word('enabled', 'disabled'), since2016),
 	};
 }

@@ -35,6 +35,15 @@ export const permissionParameters = {
 	}),
 };
 
+/** What else a rule may say at Amazon. */
+export const PERMISSIONS_NOT_OFFERED = {
+	'IpPermissions.N.Ipv6Ranges': 'IPv6 addresses',
+	'IpPermissions.N.PrefixListIds': 'prefix lists',
+	'IpPermissions.N.Groups.N.PeeringStatus': 'peers of a virtual private network',
+	'IpPermissions.N.Groups.N.VpcPeeringConnectionId': 'peers of a virtual private network',
+	TagSpecification: 'tags of rules',
+} as const;
+
 export const ruleIds = list('SecurityGroupRuleId', text, { since: '2016-11-15' });
 
 type PermissionParameters = Values<typeof permissionParameters>;

@@ -27,6 +27,7 @@ export const runParameters = {
 		note: 'default `m1.small`; the names of 1.1 (`small`, `medium`, `large`) are known, too',
 	}),
 	zone: optional('Placement.AvailabilityZone', text),
+	zoneId: optional('Placement.AvailabilityZoneId', text, { ...since2016, note: 'the id of a zone is its name' }),
 	placementGroup: optional('Placement.GroupName', text, since2010),
 	tenancy: optional('Placement.Tenancy', word('default'), since2016),
 	kernelId: optional('KernelId', imageId),
@@ -52,9 +53,53 @@ export const runParameters = {
 	privateIpAddress: optional('PrivateIpAddress', text, since2010),
 	clientToken: optional('ClientToken', text, since2010),
 	ebsOptimized: optional('EbsOptimized', boolean, since2016),
+	hibernation: optional('HibernationOptions.Configured', boolean, since2016),
+	enclave: optional('EnclaveOptions.Enabled', boolean, since2016),
+	autoRecovery: optional('MaintenanceOptions.AutoRecovery', word('default', 'disabled'), {
+		...since2016,
+		note: 'ignored: a node that comes back goes on with its instances',
+	}),
+	capacityPreference: optional(
+		'CapacityReservationSpecification.CapacityReservationPreference',
+		word('open', 'none'),
+		since2016,
+	),
 	...metadataParameters('MetadataOptions.'),
 	tags: tagSpecifications,
 };
+
+const IPV6 = 'IPv6 addresses';
+const HOSTS = 'dedicated hosts';
+const PLACEMENT_GROUPS = 'placement groups';
+const ACCELERATORS = 'accelerators';
+
+/** What else `RunInstances` may ask of Amazon. */
+export const RUN_NOT_OFFERED = {
+	'BlockDeviceMapping.N.Ebs': 'volumes as disks of a new instance',
+	CapacityReservationSpecification: 'capacity reservations',
+	CpuOptions: 'a choice of cores and threads apart from the type',
+	CreditSpecification: 'types with CPU credits',
+	ElasticGpuSpecification: ACCELERATORS,
+	ElasticInferenceAccelerator: ACCELERATORS,
+	EnablePrimaryIpv6: IPV6,
+	IamInstanceProfile: 'instance profiles',
+	InstanceMarketOptions: 'spot instances',
+	Ipv6Address: IPV6,
+	Ipv6AddressCount: IPV6,
+	LaunchTemplate: 'launch templates',
+	LicenseSpecification: 'licences',
+	'Monitoring.MetricCategoryId': 'monitoring',
+	NetworkInterface: 'network interfaces apart from the one that every instance has',
+	NetworkPerformanceOptions: 'a choice of bandwidth',
+	'Placement.Affinity': HOSTS,
+	'Placement.GroupId': PLACEMENT_GROUPS,
+	'Placement.HostId': HOSTS,
+	'Placement.HostResourceGroupArn': HOSTS,
+	'Placement.PartitionNumber': PLACEMENT_GROUPS,
+	'Placement.SpreadDomain': PLACEMENT_GROUPS,
+	PrivateDnsNameOptions: 'a choice of host names',
+	SecondaryInterface: 'a second network interface',
+} as const;
 
 export type RunParameters = Values<typeof runParameters>;
 

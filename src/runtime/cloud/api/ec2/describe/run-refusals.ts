@@ -32,6 +32,8 @@ export const RUN_FEATURES_MISSING: readonly {
 		isAsked: ({ blockDevices }) =>
 			blockDevices.some(({ snapshotId, volumeSize }) => snapshotId !== undefined || volumeSize !== undefined),
 	},
+	{ feature: 'hibernation', isAsked: ({ hibernation }) => hibernation === true },
+	{ feature: 'enclaves', isAsked: ({ enclave }) => enclave === true },
 	{ feature: 'placement groups', isAsked: ({ placementGroup }) => placementGroup !== undefined },
 	{ feature: 'a chosen private address', isAsked: ({ privateIpAddress }) => privateIpAddress !== undefined },
 	{

@@ -29,12 +29,23 @@ export function parameterTree(pairs: Iterable<readonly [string, string]>): Param
 	return { root, leaves };
 }
 
-/** Throws PARAMETER_UNKNOWN for the first value that no definition has read. */
-export function refuseUnused(tree: ParameterTree, used: ReadonlySet<ParameterNode>): void {
+/** `Placement.HostId` or `NetworkInterface`, for all that follows: `network interfaces`. */
+export type NotOffered = Readonly<Record<string, string>>;
+
+/** Throws for the first value that no definition has read: NOT_OFFERED if it is known what it asks for, else PARAMETER_UNKNOWN. */
+export function refuseUnused(tree: ParameterTree, used: ReadonlySet<ParameterNode>, notOffered: NotOffered = {}): void {
 	const unused = tree.leaves.find((leaf) => !used.has(leaf));
-	if (unused !== undefined) {
-		throw ec2Errors('PARAMETER_UNKNOWN', { name: unused.name.slice(0, 255) });
+	if (unused === undefined) {
+		return;
 	}
+
+	const plain = unused.name.replace(/\.\d+(?=\.|$)/g, '.N');
+	const feature = Object.entries(notOffered).find(([start]) => plain === start || plain.startsWith(`${start}.`));
+	if (feature !== undefined) {
+		throw ec2Errors('NOT_OFFERED', { feature: `${feature[1]} (${unused.name.slice(0, 255)})` });
+	}
+
+	throw ec2Errors('PARAMETER_UNKNOWN', { name: unused.name.slice(0, 255) });
 }
 
 function reach(root: ParameterNode, name: string): ParameterNode {

@@ -1,6 +1,7 @@
 import type { Clock } from '../../../../../common/clock.ts';
 import type { User } from '../../../engine/users.ts';
 import type { Verbs } from '../../../engine.ts';
+import type { NotOffered } from '../query/tree.ts';
 import type { Ec2Settings } from '../settings.ts';
 import type { KnownVersion } from '../versions.ts';
 import { boolean, type Content, type Elements } from './elements.ts';
@@ -44,6 +45,8 @@ export interface Action<P extends Parameters = Parameters, R extends Elements = 
 	/** Set where the action depends on a part that this cloud does not have yet. */
 	readonly waitsFor?: WaitsFor;
 	readonly parameters: P;
+	/** Parameters of EC2 for things that this cloud does not have, by how they begin: what the refusal names. */
+	readonly notOffered?: NotOffered;
 	readonly response: R;
 	run(call: ActionCall<P>): Promise<Content<R>>;
 }

@@ -17,6 +17,6 @@ export function validate(action: Action, tree: ParameterTree): Validated {
 	const used = new Set<ParameterTree['root']>();
 	const { dryRun } = readParameters(common, tree.root, used);
 	const parameters = readParameters(action.parameters, tree.root, used);
-	refuseUnused(tree, used);
+	refuseUnused(tree, used, action.notOffered);
 	return { parameters, isDryRun: dryRun === true };
 }

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { applyFilters, type Filters } from '../../../../../../src/runtime/cloud/api/ec2/describe/filters.ts';
+import {
+	applyFilters,
+	type Filters,
+	matchNothing,
+} from '../../../../../../src/runtime/cloud/api/ec2/describe/filters.ts';
 
 const filters: Filters<string> = { text: (text) => text, letters: (text) => [...text] };
 const things = ['apple', 'banana', 'a*b', 'ä€😀'];
@@ -45,6 +49,14 @@ describe('filters', () => {
 		const ids: Filters<string> = { 'instance-id': (id) => id };
 		const asked = [{ name: 'instance-id', values: ['I-00abcdef'] }];
 		expect(applyFilters(['i-00ABCDEF', 'i-00ABCDE0'], asked, ids)).toEqual(['i-00ABCDEF']);
+	});
+
+	it('of EC2 for what nothing here has match nothing, whole families of them by how they begin', () => {
+		const known: Filters<string> = { 'a.b': (text) => text, ...matchNothing('a.*', 'c') };
+		const found = (name: string) => applyFilters(['x'], [{ name, values: ['*'] }], known);
+		expect(['a.b', 'a.c', 'a.b.c', 'c'].map(found)).toEqual([['x'], [], [], []]);
+		expect(() => found('a')).toThrow('There are the filters');
+		expect(() => found('cc')).toThrow('There are the filters');
 	});
 
 	it.each(['color', 'toString', '__proto__', 'tag:', ''])('that do not exist are refused: "%s"', (name) => {

@@ -78,6 +78,18 @@ function of20100831(): Responses {
 		.set('DescribeTags', parseNotation('requestId, tagSet[resourceId, resourceType, key, value]'));
 }
 
+/** The table is a part of that version; this is told, too, as the models of today's clients have it. */
+const BEYOND_THE_TABLE = [
+	['availabilityZoneInfo', 'optInStatus, zoneId, zoneType'],
+	['regionInfo', 'optInStatus'],
+	['placement', 'tenancy'],
+	['vCpuInfo', 'defaultCores:i, defaultThreadsPerCore:i'],
+	[
+		'instanceTypeSet',
+		'supportedUsageClasses[], freeTierEligible:b, burstablePerformanceSupported:b, dedicatedHostsSupported:b, hibernationSupported:b, autoRecoverySupported:b',
+	],
+] as const;
+
 function of20161115(): Responses {
 	const [requestId, tags] = [parseNotation('requestId'), 'tagSet?[key, value]'];
 	const first = new Map([...table('2016-11-15')].map(([action, children]) => [action, [...requestId, ...children]]));
@@ -85,9 +97,14 @@ function of20161115(): Responses {
 	// the table has the new element only; Amazon goes on saying that it was done
 	first.set('CreateSecurityGroup', [...(first.get('CreateSecurityGroup') ?? []), ...parseNotation('return:b')]);
 	const instances = within(first, 'instancesSet', (children) =>
-		children.some(({ name }) => name === 'imageId') ? [...children, ...parseNotation(tags)] : children,
+		children.some(({ name }) => name === 'imageId')
+			? [...children, ...parseNotation(`${tags}, ebsOptimized:b, platformDetails`)]
+			: children,
 	);
-	return tagged.reduce<Responses>((responses, list) => added(responses, list, tags), instances);
+	return BEYOND_THE_TABLE.reduce<Responses>(
+		(responses, [list, notation]) => added(responses, list, notation),
+		tagged.reduce<Responses>((responses, list) => added(responses, list, tags), instances),
+	);
 }
 
 /** The versions whose responses the specification tells, exactly or by what came with them (spec/ec2-api §7). */
