@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { apply } from '../actions/apply.ts';
 import { plan } from '../actions/plan.ts';
-import { message } from '../messages.ts';
+import { message, type Reporter } from '../messages.ts';
 import { APPLY } from '../phases/index.ts';
 import { type CommandContext, type ExitCode, parseOptions } from './command.ts';
 import { confirmed } from './confirm.ts';
@@ -36,8 +36,20 @@ export async function run(raw: Readonly<Record<string, unknown>>, context: Comma
 async function wanted(options: SiteOptions, context: CommandContext): Promise<boolean> {
 	let pending = 0;
 	await withInstallation(options, context, async (installation, action) => {
-		pending = (await plan(installation, action)).length;
+		const reporter = withoutNewFiles(action.reporter);
+		pending = (await plan(installation, { ...action, reporter })).length;
 		return 0;
 	});
-	return pending === 0 || confirmed('Make these changes?', context);
+	return pending === 0 || confirmed('Make these changes? ("euca-setup plan" shows what is in new files.)', context);
+}
+
+/** Between the question and what it is about there shall not be a thousand lines. */
+function withoutNewFiles({ notify }: Reporter): Reporter {
+	return {
+		notify: (one) => {
+			if (one.code !== 'DIFFERENCE' || one.fields['kind'] !== 'new') {
+				notify(one);
+			}
+		},
+	};
 }

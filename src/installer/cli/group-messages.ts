@@ -1,9 +1,13 @@
 import type { Message } from '../messages.ts';
 import { hostRange } from './host-range.ts';
 
-/** What several hosts say alike is one message of all of them; the order is that of the first of each. */
+/**
+ * What several hosts say alike is one message of all of them. First comes all that the first host says, in its order, then
+ * what others say besides.
+ */
 export function groupMessages(messages: readonly Message[]): readonly Message[] {
-	const groups = Map.groupBy(messages, (one) => `${one.code}\0${withoutHost(one)}`);
+	const byHost = [...Map.groupBy(messages, ({ host }) => host).values()].flat();
+	const groups = Map.groupBy(byHost, (one) => `${one.code}\0${withoutHost(one)}`);
 	return [...groups.values()].flatMap((all) => {
 		const [first] = all;
 		const hosts = new Set(all.flatMap(({ host }) => host ?? []));

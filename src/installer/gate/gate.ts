@@ -1,5 +1,5 @@
 import type { Clock } from '../../common/clock.ts';
-import { message, type Reporter } from '../messages.ts';
+import { type Message, message, type Reporter } from '../messages.ts';
 import type { Host } from '../transport/host.ts';
 import type { HostRun, Runs } from './runs.ts';
 
@@ -13,13 +13,24 @@ export interface Change {
 /** What a person is told of a change before it is made. */
 export interface Announced {
 	readonly sentence: string;
-	/** Asked only for a plan. Undefined: there is nothing to show, or it is secret. */
-	readonly diff?: () => Promise<Difference | undefined>;
+	/** Asked only for a plan, with what it has shown of other hosts. Undefined: there is nothing to show, or it is secret. */
+	readonly diff?: (shown: ShownInFull) => Promise<Difference | undefined>;
 }
 
-interface Difference {
+export interface Difference {
 	readonly path: string;
+	/** A unified diff. */
 	readonly text: string;
+	readonly kind: 'new' | 'changed';
+}
+
+/** New files that hosts of this plan were shown with from beginning to end, by path. */
+export type ShownInFull = Map<string, readonly ShownFile[]>;
+
+interface ShownFile {
+	readonly host: string;
+	readonly content: string;
+	readonly difference: Difference;
 }
 
 /** The only way to change anything on a host. */
@@ -38,6 +49,7 @@ export interface Gate {
 /** Records what would be done. Without a reader nobody is shown a difference, and no host is asked for one. */
 export function planGate(reporter?: Reporter): Gate {
 	const changes: Change[] = [];
+	const show = shower();
 	const changeAll = async (host: Host, announced: readonly Announced[]) => {
 		for (const one of announced) {
 			changes.push({ host: host.name, sentence: one.sentence });
@@ -100,9 +112,19 @@ export function applyGate({ reporter, clock, signal, runs }: ApplyGateOptions): 
 	};
 }
 
-async function show(reporter: Reporter | undefined, host: Host, { diff }: Announced): Promise<void> {
-	const difference = reporter === undefined ? undefined : await diff?.();
-	if (difference !== undefined) {
-		reporter?.notify(message('DIFFERENCE', { path: difference.path, diff: difference.text }, host.name));
-	}
+/** What hosts get alike is one text in memory, however many they are. */
+function shower(): (reporter: Reporter | undefined, host: Host, announced: Announced) => Promise<void> {
+	const shown: ShownInFull = new Map();
+	const said = new WeakMap<Difference, Message>();
+	return async (reporter, host, { diff }) => {
+		const difference = reporter === undefined ? undefined : await diff?.(shown);
+		if (difference === undefined) {
+			return;
+		}
+
+		const { path, text, kind } = difference;
+		const known = said.get(difference) ?? message('DIFFERENCE', { path, diff: text, kind });
+		said.set(difference, known);
+		reporter?.notify({ ...known, host: host.name });
+	};
 }

@@ -5,19 +5,23 @@ interface Line {
 	readonly text: string;
 }
 
+export interface DiffOptions {
+	/** Names of the two files in the heading. */
+	readonly before: string;
+	readonly after: string;
+	/** Unchanged lines around each change. Default 3. */
+	readonly context?: number;
+}
+
 /** A unified diff of two texts, '' if they are equal. Lines longer than a screen are cut: NODES may name thousands. */
-export function unifiedDiff(
-	before: string,
-	after: string,
-	labels: { readonly before: string; readonly after: string },
-): string {
+export function unifiedDiff(before: string, after: string, options: DiffOptions): string {
 	if (before === after) {
 		return '';
 	}
 
 	const lines = lineDiff(linesOf(before), linesOf(after));
-	const hunks = hunksOf(lines).map((hunk) => printHunk(lines, hunk));
-	return [`--- ${labels.before}`, `+++ ${labels.after}`, ...hunks].join('\n');
+	const hunks = hunksOf(lines, options.context ?? CONTEXT).map((hunk) => printHunk(lines, hunk));
+	return [`--- ${options.before}`, `+++ ${options.after}`, ...hunks].join('\n');
 }
 
 function linesOf(text: string): string[] {
@@ -76,7 +80,7 @@ function middle(a: readonly string[], b: readonly string[]): Line[] {
 }
 
 /** Ranges of lines that hold changes with some context; ranges that touch become one. */
-function hunksOf(lines: readonly Line[]): { start: number; end: number }[] {
+function hunksOf(lines: readonly Line[], context: number): { start: number; end: number }[] {
 	const hunks: { start: number; end: number }[] = [];
 	for (const [index, { kind }] of lines.entries()) {
 		if (kind === ' ') {
@@ -84,11 +88,11 @@ function hunksOf(lines: readonly Line[]): { start: number; end: number }[] {
 		}
 
 		const last = hunks.at(-1);
-		const end = Math.min(index + CONTEXT + 1, lines.length);
-		if (last !== undefined && index - CONTEXT <= last.end) {
+		const end = Math.min(index + context + 1, lines.length);
+		if (last !== undefined && index - context <= last.end) {
 			last.end = end;
 		} else {
-			hunks.push({ start: Math.max(index - CONTEXT, 0), end });
+			hunks.push({ start: Math.max(index - context, 0), end });
 		}
 	}
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { isPackagedConf, packagedConf } from '../../conf/packaged.ts';
+import type { Announced, Difference, ShownInFull } from '../gate/gate.ts';
 import { statePaths } from '../gate/state-directory.ts';
 import type { Host } from '../transport/host.ts';
 import type { Act, BatchItem } from './batch.ts';
@@ -9,12 +10,13 @@ import type { DesiredEntry, DesiredFile } from './desired.ts';
 import { unifiedDiff } from './diff.ts';
 import type { Manifest } from './manifest.ts';
 import { mergeConf } from './merge-conf.ts';
+import { newFile } from './new-files.ts';
 import type { Present } from './present.ts';
 
 /** One change as a person sees it: what is done, the difference that it makes, a hand edit that stays. */
 export interface PlannedItem extends BatchItem {
 	/** Asked only where somebody looks: the host's file has to be read for it. */
-	readonly diff?: () => Promise<{ readonly path: string; readonly text: string } | undefined>;
+	readonly diff?: NonNullable<Announced['diff']>;
 }
 
 /** A hand edit that is kept, with what the site would have instead. */
@@ -73,7 +75,11 @@ function programs(steps: readonly Arrival[], context: StepContext): PlannedItem 
 function itemOf(step: Exclude<Step, { kind: 'edited' }>, context: StepContext): PlannedItem {
 	switch (step.kind) {
 		case 'create':
-			return { sentence: `create ${described(step.entry)}`, acts: [put(step.entry, 'missing')] };
+			return {
+				sentence: `create ${described(step.entry)}`,
+				acts: [put(step.entry, 'missing')],
+				diff: async (shown) => creation(step.entry, context, shown),
+			};
 		case 'update':
 		case 'repair': {
 			const why = step.kind === 'repair' ? ', which was changed behind our back' : '';
@@ -122,14 +128,26 @@ function described(entry: DesiredEntry): string {
 	}
 }
 
-async function difference(entry: DesiredEntry, { host }: StepContext) {
-	if (entry.kind !== 'file' || entry.secret || entry.source.kind !== 'text') {
+/** Undefined: it has no text, or one that is nobody's business. */
+function textOf(entry: DesiredEntry): string | undefined {
+	return entry.kind === 'file' && !entry.secret && entry.source.kind === 'text' ? entry.source.content : undefined;
+}
+
+function creation(entry: DesiredEntry, { host }: StepContext, shown: ShownInFull): Difference | undefined {
+	const text = textOf(entry);
+	return text === undefined ? undefined : newFile(entry.path, text, host.name, shown);
+}
+
+async function difference(entry: DesiredEntry, { host }: StepContext): Promise<Difference | undefined> {
+	const after = textOf(entry);
+	if (after === undefined) {
 		return undefined;
 	}
 
-	const { path, source } = entry;
+	const { path } = entry;
 	const before = (await host.read(path))?.toString('utf8') ?? '';
-	return { path, text: unifiedDiff(before, source.content, { before: `${path} on ${host.name}`, after: path }) };
+	const text = unifiedDiff(before, after, { before: `${path} on ${host.name}`, after: path });
+	return { path, text, kind: 'changed' };
 }
 
 /** Never overwrites what a person wrote. What the site changed elsewhere in the file is merged in, key by key. */
@@ -161,7 +179,7 @@ async function aroundHandEdit(entry: DesiredFile, context: StepContext): Promise
 						{
 							sentence: `bring ${path} up to date${around(merged.keptKeys)}`,
 							acts: [{ act: 'merge', file: entry, content: merged.text, was: checksumAt(context, path) }],
-							diff: async () => ({ path, text: unifiedDiff(byHand, merged.text, labels) }),
+							diff: async () => ({ path, text: unifiedDiff(byHand, merged.text, labels), kind: 'changed' }),
 						},
 					],
 		kept: kept === next ? [] : [{ path, diff: unifiedDiff(kept, next, { ...labels, after: `${path} from the site` }) }],

@@ -60,6 +60,23 @@ test('hosts stand in one order, whichever answered first', async () => {
 	expect(lines).toEqual(['   a1, head, node[9-11]: would write']);
 });
 
+test('what the first host gets stands together, then what others get besides, however they answered in turn', async () => {
+	const { lines, reporter } = said();
+	for (const [host, sentence] of [
+		['head', 'make a'],
+		['n1', 'make a'],
+		['n1', 'make node'],
+		['n2', 'make a'],
+		['head', 'make b'],
+		['n2', 'make node'],
+	] as const) {
+		reporter.notify(message('CHANGE_PLANNED', { sentence }, host));
+	}
+
+	await reporter.close?.();
+	expect(lines).toEqual(['   head, n[1-2]: would make a', '   head: would make b', '   n[1-2]: would make node']);
+});
+
 test('a long phase goes on being told, and what is left is told at the end', async () => {
 	vi.useFakeTimers();
 	onTestFinished(() => void vi.useRealTimers());
