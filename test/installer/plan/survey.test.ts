@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -36,13 +38,15 @@ test('of each path: what is there, with mode and checksum or target; nothing of 
 	writeFileSync(at('d/file'), 'text', { mode: 0o640 });
 	writeFileSync(at('empty'), '', { mode: 0o600 });
 	symlinkSync('to a place', at('link'));
-	execFileSync('mkfifo', [at('fifo')]);
-	const present = await look(['d', 'd/file', 'missing'], [], ['link', 'empty', 'fifo']);
+	const server = createServer().listen(at('socket'));
+	onTestFinished(() => void server.close());
+	await once(server, 'listening');
+	const present = await look(['d', 'd/file', 'missing'], [], ['link', 'empty', 'socket']);
 	expect(present('d')).toEqual({ kind: 'directory', mode: 0o750 });
 	expect(present('d/file')).toEqual({ kind: 'file', mode: 0o640, sha256: sum('text') });
 	expect(present('empty')).toEqual({ kind: 'file', mode: 0o600, sha256: sum('') });
 	expect(present('link')).toEqual({ kind: 'link', target: 'to a place' });
-	expect(present('fifo')).toEqual({ kind: 'other' });
+	expect(present('socket')).toEqual({ kind: 'other' });
 	expect(present('missing')).toBeUndefined();
 });
 
