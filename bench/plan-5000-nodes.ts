@@ -2,7 +2,8 @@
 // files that another process wrote, so this is our side alone (what it takes to read them is measured apart and taken off).
 // Then one more node: from reading the site file to the plan of the two hosts that it concerns, among 10 and among 5 000.
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,6 +26,14 @@ import { report } from './support/report.ts';
 import { blueprintOf, siteWith } from './support/surveyed-site.ts';
 
 const MANY = 5000;
+
+// Under the flags of the command that makes plans.
+const setup = readFileSync(join(import.meta.dirname, '../bin/euca-setup'), 'utf8');
+const flags = /^exec "\$node" (.*) "\$top/m.exec(setup)?.[1]?.split(' ') ?? [];
+if (!flags.every((flag) => process.execArgv.includes(flag))) {
+	process.exit(spawnSync(process.execPath, [...flags, import.meta.filename], { stdio: 'inherit' }).status ?? 1);
+}
+
 const keyHome = mkdtempSync(join(tmpdir(), 'euca-plan-'));
 const answers = mkdtempSync(join(tmpdir(), 'euca-plan-'));
 try {
