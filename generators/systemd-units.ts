@@ -27,9 +27,8 @@ export function systemdUnits(site: Site, hostName: string): readonly GeneratedFi
 		mode: 0o644,
 		content,
 	});
-	const units = roles.map((role) => `eucalyptus-${role}.service`).join(' ');
 	return [
-		file('eucalyptus.service', rendered('config/eucalyptus.service', { units })),
+		file('eucalyptus.service', rendered('config/eucalyptus.service', { init })),
 		...roles.map((role) =>
 			file(
 				`eucalyptus-${role}.service`,

@@ -2,7 +2,8 @@
 # Power on: turns the namespaces that `unshare` has just made into a running host.
 #   boot-host.sh DISK NAME LOWER SERVICES
 # LOWER is the tree that the host's disk starts from; `/` makes a copy of this machine, its devices included, in which
-# nothing runs. SERVICES: `all` that Debian's packages start, or `sshd` alone.
+# nothing runs. SERVICES: `all` that Debian's packages start, `sshd` alone, or, in the copy of this machine, its `systemd`
+# as process 1 with nothing of what this machine starts.
 set -euo pipefail
 disk=$1 name=$2 lower=$3 services=$4
 mount --make-rprivate /
@@ -12,7 +13,7 @@ mount -t proc proc proc
 mount -t sysfs sys sys
 mount -t tmpfs -o mode=755 run run
 mkdir -p run/lock run/sshd
-if [ "$lower" = / ]; then
+if [ "$lower" = / ] && [ "$services" != systemd ]; then
 	mount --rbind /dev dev
 else
 	mount -t tmpfs -o mode=755 dev dev
@@ -43,7 +44,11 @@ while read -r source target options; do
 	mount --bind "$source" "./$target"
 	[ "$options" = rw ] || mount -o "remount,bind,$options" "./$target"
 done <"$disk/mounts"
-[ "$services" = all ] || rm -f etc/rc[2-5].d/S??{libvirtd,virtlogd,dbus,cron}
+[ "$lower" = / ] || [ "$services" = all ] || rm -f etc/rc[2-5].d/S??{libvirtd,virtlogd,dbus,cron}
+if [ "$services" = systemd ]; then
+	mount -t cgroup2 cgroup sys/fs/cgroup
+	[ -e etc/systemd/emptied ] || { rm -rf etc/systemd/system/*; touch etc/systemd/emptied; }
+fi
 hostname "$name"
 pivot_root . mnt
 umount -l /mnt
@@ -51,6 +56,7 @@ cd /
 echo ready
 exec </dev/null >/dev/null 2>&1
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin TERM=linux
+[ "$services" != systemd ] || exec env -i container=test "PATH=$PATH" "TERM=$TERM" /lib/systemd/systemd --unit=multi-user.target
 [ "$lower" = / ] || exec env -i "PATH=$PATH" "TERM=$TERM" /sbin/init
 # bash as process 1 reaps what daemons leave behind
 exec bash -c 'while :; do sleep 3600 & wait; done'

@@ -13,8 +13,11 @@ export interface HostSpec {
 	readonly address: string;
 	/** `debian` (the default): a fresh Debian with start scripts and sshd. `this machine`: a copy of it, nothing running. */
 	readonly root?: 'debian' | 'this machine';
-	/** Started at boot. Default `sshd` alone, which is lighter; `all` is what Debian's packages start, libvirt among it. */
-	readonly services?: 'all' | 'sshd';
+	/**
+	 * Started at boot. Default `sshd` alone, which is lighter; `all` is what Debian's packages start, libvirt among it.
+	 * `systemd` is for a copy of this machine: its systemd is process 1 there, and has units of its own only.
+	 */
+	readonly services?: 'all' | 'sshd' | 'systemd';
 	readonly mounts?: readonly Mount[];
 	/** How much may be written to its disk, as tmpfs takes it. Default 8g. */
 	readonly diskSize?: string;

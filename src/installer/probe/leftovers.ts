@@ -24,6 +24,8 @@ export const leftovers = defineProbe({
 		fi
 		(
 			[ -s "$eucalyptus/var/eucalyptus/manifest.json" ] && echo installed=Y
+			# what our packages lay down is no left-over
+			[ ! -e "$eucalyptus/usr/lib/eucalyptus/bundle.json" ] || exit 0
 			for f in "$eucalyptus"/* "$eucalyptus"/.[!.]* "$eucalyptus"/..?*; do
 				if [ -e "$f" ] || [ -L "$f" ]; then echo occupied=Y; break; fi
 			done
