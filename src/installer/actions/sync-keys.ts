@@ -32,6 +32,12 @@ export type SyncResult =
 /** What became of the node controller. `absent`: nothing is installed there; `off`: the host is not to be a node. */
 export type NodeService = 'runs' | 'started' | 'restarted' | 'off' | 'absent';
 
+/**
+ * Nodes stand on a network of their front-end. One whose sshd has not answered by then, after three knocks, is not up; it is
+ * named, and gets its keys another time. For `SshTarget.reachTimeoutMs`.
+ */
+export const NODE_REACH_MS = 5_000;
+
 /** As many hosts at a time; each has its own sshd. */
 const SIDE_BY_SIDE = 64;
 

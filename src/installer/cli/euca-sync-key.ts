@@ -8,7 +8,7 @@ import { describeError } from '../../common/errors.ts';
 import { layout } from '../../common/layout.ts';
 import type { Conf } from '../../conf/keys.ts';
 import { confPath, readConf } from '../../conf/read.ts';
-import { type NodeService, type SyncResult, syncKeys } from '../actions/sync-keys.ts';
+import { NODE_REACH_MS, type NodeService, type SyncResult, syncKeys } from '../actions/sync-keys.ts';
 import { installerErrors } from '../errors.ts';
 import { mustBeHostNames } from '../transport/host-name.ts';
 import { isThisMachine } from '../transport/open-host.ts';
@@ -122,6 +122,7 @@ async function openNode(name: string, { quiet, dryRun: _, ...options }: Flags) {
 	return sshHost({
 		...options,
 		name,
+		reachTimeoutMs: NODE_REACH_MS,
 		onNewHostKey: (host, type, fingerprint) => {
 			if (!quiet) {
 				console.log(`${host}: its ssh host key ${fingerprint} (${type}) was unknown and is recorded now`);

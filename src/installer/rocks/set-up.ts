@@ -5,7 +5,7 @@ import { readConf } from '../../conf/read.ts';
 import type { Site } from '../../site/schema.ts';
 import { apply } from '../actions/apply.ts';
 import type { ActionOptions } from '../actions/run-options.ts';
-import { syncKeys } from '../actions/sync-keys.ts';
+import { NODE_REACH_MS, syncKeys } from '../actions/sync-keys.ts';
 import { message } from '../messages.ts';
 import { enableAtBoot } from '../phases/boot.ts';
 import { surveyOf } from '../phases/bring-part.ts';
@@ -101,6 +101,7 @@ async function giveKeys({ EUCALYPTUS: eucalyptus, NODES }: Conf, { reporter, clo
 			// The nodes of a new cluster are strangers to ssh; one whose key has changed is still refused.
 			return sshHost({
 				name,
+				reachTimeoutMs: NODE_REACH_MS,
 				acceptNewHostKeys: true,
 				onNewHostKey: (host, type, fingerprint) =>
 					reporter.notify(message('HOST_KEY_RECORDED', { type, fingerprint }, host)),

@@ -175,12 +175,18 @@ async function handshake(
 	};
 	let lost: Error | undefined;
 	return new Promise((resolve, reject) => {
+		const heard = awaitAnswer(target, settings, route, (error) => {
+			reject(error);
+			client.destroy();
+		});
+		client.once('connect', heard);
 		// After the connection stands, its end ends the sessions that are open, and those say why.
 		client.on('error', (error) => {
 			lost ??= error;
 			reject(error);
 		});
 		client.once('close', () => {
+			heard();
 			lost ??= new Error('the other side closed the connection');
 			reject(new Error('the connection was closed before anybody was let in'));
 			route.release();
@@ -190,6 +196,30 @@ async function handshake(
 		);
 		client.connect(config); // throws at once when it does not like a setting: that rejects as well
 	});
+}
+
+/**
+ * A host that is not there is told from one that is slow. Behind a jump host or a command there is no port of ours.
+ * @returns what is to be called when the port has answered
+ */
+function awaitAnswer(
+	{ reachTimeoutMs: limitMs }: SshTarget,
+	{ connectTimeoutMs }: SshSettings,
+	{ stream }: Route,
+	giveUp: (error: Error) => void,
+): () => void {
+	if (limitMs === undefined || connectTimeoutMs !== undefined || stream !== undefined) {
+		return () => {};
+	}
+
+	let isOver = false;
+	const late = () => isOver || giveUp(new Error(`nothing answers there within ${limitMs / 1000} s`));
+	// An answer that came while this program was busy is heard first.
+	const timer = setTimeout(() => setImmediate(late), limitMs);
+	return () => {
+		isOver = true;
+		clearTimeout(timer);
+	};
 }
 
 /** Says good-bye, and does not wait for the answer of a host that may be frozen. */

@@ -30,6 +30,8 @@ export interface SshOptions {
 	readonly keepAliveMs?: number | undefined;
 	/** Until a host has let us in. Default 20 s, or the configuration's ConnectTimeout. */
 	readonly connectTimeoutMs?: number | undefined;
+	/** Until its port answers at all, unless the configuration has a ConnectTimeout. Default: as connectTimeoutMs. */
+	readonly reachTimeoutMs?: number | undefined;
 	/** What the hosts of one run have in common. Default: nothing. */
 	readonly shared?: SshShared | undefined;
 }
