@@ -112,6 +112,6 @@ export const cloudErrors = errorCatalogue({
 		text: 'A tag key has 1 to 127 characters and does not begin with aws:, a value at most 255: {key}',
 		who: 'user',
 	},
-	TAG_LIMIT: { text: 'The resource {id} may have {limit} tags', who: 'user' },
+	TAG_LIMIT: { text: '{thing} may have {limit} tags', who: 'user' },
 	REHEARSED: { text: 'Request would have succeeded, but DryRun flag is set', who: 'user' },
 });

@@ -16,6 +16,6 @@ export function checkTags(tags: readonly Tag[]): void {
 	}
 
 	if (new Set(tags.map(({ key }) => key)).size > TAGS_PER_RESOURCE) {
-		throw cloudErrors('TAG_LIMIT', { id: '', limit: TAGS_PER_RESOURCE });
+		throw cloudErrors('TAG_LIMIT', { thing: 'A resource', limit: TAGS_PER_RESOURCE });
 	}
 }

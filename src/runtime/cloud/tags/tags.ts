@@ -45,7 +45,7 @@ export function createTags({ store, book, gate }: TagParts): Tags {
 				await putTags(tx, resources, tags);
 				for (const { id } of resources) {
 					if ((await countTags(tx, id)) > TAGS_PER_RESOURCE) {
-						throw cloudErrors('TAG_LIMIT', { id, limit: TAGS_PER_RESOURCE });
+						throw cloudErrors('TAG_LIMIT', { thing: `The resource ${id}`, limit: TAGS_PER_RESOURCE });
 					}
 				}
 

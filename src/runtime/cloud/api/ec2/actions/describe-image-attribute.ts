@@ -13,8 +13,16 @@ const ATTRIBUTES = [
 	'ramdisk',
 	'blockDeviceMapping',
 	'description',
+	'bootMode',
+	'imdsSupport',
+	'lastLaunchedTime',
+	'sriovNetSupport',
+	'tpmSupport',
+	'uefiData',
 ] as const;
 const value = { value: maybe(text()) };
+/** Known, and of no image here: the answer is without it. */
+const ofToday = maybe(structure(value, { since: '2016-11-15' }));
 
 export const describeImageAttribute = action({
 	name: 'DescribeImageAttribute',
@@ -32,12 +40,20 @@ export const describeImageAttribute = action({
 		ramdisk: maybe(structure(value)),
 		blockDeviceMapping: maybe(list(imageDeviceElements)),
 		description: maybe(structure(value, { since: '2009-10-31' })),
+		bootMode: ofToday,
+		imdsSupport: ofToday,
+		lastLaunchedTime: ofToday,
+		sriovNetSupport: ofToday,
+		tpmSupport: ofToday,
+		uefiData: ofToday,
 	},
 	async run({ engine, user, parameters: { imageId: id, attribute } }) {
 		const image = await engine.images.owned(user, id);
 		return { imageId: image.id, [attribute]: READERS[attribute](image) };
 	},
 });
+
+function nothing(): undefined {}
 
 const READERS = {
 	launchPermission: ({ isPublic, launchUsers }: Image) => [
@@ -55,4 +71,10 @@ const READERS = {
 				]
 			: [],
 	description: ({ description }: Image) => ({ value: description }),
+	bootMode: nothing,
+	imdsSupport: nothing,
+	lastLaunchedTime: nothing,
+	sriovNetSupport: nothing,
+	tpmSupport: nothing,
+	uefiData: nothing,
 };

@@ -36,6 +36,9 @@ export const describeInstanceAttribute = action({
 		sourceDestCheck: flag,
 		groupSet: maybe(list(groupElements)),
 		ebsOptimized: flag,
+		enaSupport: flag,
+		enclaveOptions: maybe(structure({ enabled: boolean() })),
+		sriovNetSupport: value,
 	},
 	async run({ engine, user, version, parameters }) {
 		const [instance] = await findInstances(engine, user, [parameters.instanceId]);
@@ -59,4 +62,8 @@ const READERS = {
 	sourceDestCheck: () => ({ value: false }),
 	groupSet: ({ groups }: Instance, version: KnownVersion) => groupSet(groups, version),
 	ebsOptimized: () => ({ value: false }),
+	enaSupport: () => ({ value: false }),
+	enclaveOptions: () => ({ enabled: false }),
+	// absent, as of machines that do not have it
+	sriovNetSupport: () => undefined,
 };

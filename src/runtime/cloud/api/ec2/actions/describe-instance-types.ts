@@ -8,6 +8,9 @@ import { boolean, integer, list, maybe, structure, text, textList } from '../sch
 import { list as listParameter, optional } from '../schema/parameters.ts';
 import { boolean as anyBoolean, text as anyText } from '../schema/scalars.ts';
 
+/** Of later Eucalyptus, which had this action years before Amazon: boto and libcloud's driver for it read that form. */
+const EUCALYPTUS_NAMESPACE = 'http://msgs.eucalyptus.com/3.3.0';
+
 const ARCHITECTURES = ['i386', 'x86_64'];
 
 const filters: Filters<InstanceType> = {
@@ -49,6 +52,7 @@ export const describeInstanceTypes = action({
 	name: 'DescribeInstanceTypes',
 	since: '2016-11-15',
 	summary: 'Lists the sizes in which instances come.',
+	notes: ['`instanceTypeDetails` is the form of later Eucalyptus, in its own namespace: boto and libcloud read it.'],
 	parameters: {
 		names: listParameter('InstanceType', anyText, { note: 'the names of 1.1, such as `small`, are known, too' }),
 		includeUnsupported: optional('IncludeUnsupportedInRegion', anyBoolean, { since: '2016-11-15', note: 'ignored' }),
@@ -56,25 +60,32 @@ export const describeInstanceTypes = action({
 		...pageParameters,
 	},
 	response: {
-		instanceTypeSet: list({
-			instanceType: text(),
-			currentGeneration: boolean(),
-			bareMetal: boolean(),
-			hypervisor: text(),
-			processorInfo: structure({ supportedArchitectures: textList() }),
-			vCpuInfo: structure({ defaultVCpus: integer(), defaultCores: integer(), defaultThreadsPerCore: integer() }),
-			memoryInfo: structure({ sizeInMiB: integer() }),
-			instanceStorageSupported: boolean(),
-			instanceStorageInfo: structure({ totalSizeInGB: integer() }),
-			supportedRootDeviceTypes: textList(),
-			supportedVirtualizationTypes: textList(),
-			supportedUsageClasses: textList(),
-			freeTierEligible: boolean(),
-			burstablePerformanceSupported: boolean(),
-			dedicatedHostsSupported: boolean(),
-			hibernationSupported: boolean(),
-			autoRecoverySupported: boolean(),
-		}),
+		instanceTypeDetails: list(
+			{ name: text(), cpu: integer(), disk: integer(), memory: integer() },
+			{ namespace: EUCALYPTUS_NAMESPACE },
+		),
+		instanceTypeSet: list(
+			{
+				instanceType: text(),
+				currentGeneration: boolean(),
+				bareMetal: boolean(),
+				hypervisor: text(),
+				processorInfo: structure({ supportedArchitectures: textList() }),
+				vCpuInfo: structure({ defaultVCpus: integer(), defaultCores: integer(), defaultThreadsPerCore: integer() }),
+				memoryInfo: structure({ sizeInMiB: integer() }),
+				instanceStorageSupported: boolean(),
+				instanceStorageInfo: structure({ totalSizeInGB: integer() }),
+				supportedRootDeviceTypes: textList(),
+				supportedVirtualizationTypes: textList(),
+				supportedUsageClasses: textList(),
+				freeTierEligible: boolean(),
+				burstablePerformanceSupported: boolean(),
+				dedicatedHostsSupported: boolean(),
+				hibernationSupported: boolean(),
+				autoRecoverySupported: boolean(),
+			},
+			{ since: '2016-11-15' },
+		),
 		nextToken: maybe(text()),
 	},
 	async run({ engine, parameters }) {
@@ -93,6 +104,12 @@ export const describeInstanceTypes = action({
 			parameters,
 		);
 		return {
+			instanceTypeDetails: page.items.map(({ type }) => ({
+				name: type.name,
+				cpu: type.cores,
+				disk: type.diskGb,
+				memory: type.memoryMb,
+			})),
 			instanceTypeSet: page.items.map(({ type }) => ({
 				instanceType: type.name,
 				currentGeneration: true,

@@ -10,9 +10,11 @@ import { text } from '../schema/scalars.ts';
  */
 export type Filters<T> = Readonly<Record<string, (thing: T) => string | readonly string[] | undefined>>;
 
+function nothing(): undefined {}
+
 /** Filters of EC2 for what nothing here has: they are understood, and match nothing. */
 export function matchNothing(...names: readonly string[]): Filters<unknown> {
-	return Object.fromEntries(names.map((name) => [name, () => undefined]));
+	return Object.fromEntries(names.map((name) => [name, nothing]));
 }
 
 export interface Filter {
@@ -23,10 +25,15 @@ export interface Filter {
 
 /** `Filter.N.Name` and `Filter.N.Value.M` */
 export function filterParameter(filters: Filters<never>): Parameter<readonly Filter[]> {
-	const note = Object.keys(filters)
-		.map((name) => `\`${name}\``)
-		.join(', ');
+	const inWords = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ');
+	const others = Object.keys(filters).filter((name) => filters[name] === nothing);
+	const note = inWords(namesOf(filters)) + (others.length === 0 ? '' : `; match nothing: ${inWords(others)}`);
 	return structureList('Filter', filterMembers, { ...filterPlace, note });
+}
+
+/** Those that can match. */
+function namesOf(filters: Filters<never>): readonly string[] {
+	return Object.keys(filters).filter((name) => filters[name] !== nothing);
 }
 
 const filterMembers = {
@@ -81,7 +88,7 @@ function valueFunction<T>(name: string, filters: Filters<T>, tagsOf: TagsOf<T>):
 	throw ec2Errors('PARAMETER_VALUE', {
 		value: name.slice(0, 255),
 		name: 'Filter.Name',
-		problem: `There are the filters ${Object.keys(filters).join(', ')}`,
+		problem: `There are the filters ${namesOf(filters).join(', ')}`,
 	});
 }
 

@@ -19,6 +19,9 @@ export const INSTANCE_ATTRIBUTES = [
 	'sourceDestCheck',
 	'groupSet',
 	'ebsOptimized',
+	'enaSupport',
+	'enclaveOptions',
+	'sriovNetSupport',
 ] as const;
 
 /** EC2 takes 16 KiB of user data, counted before they are encoded. */

@@ -23,7 +23,8 @@ export function planFor(elements: Elements, version: KnownVersion): Plan {
 		}
 
 		const steps = members === undefined ? undefined : planFor(members, version);
-		return [{ key, kind, open: `<${key}>`, close: `</${key}>`, empty: `<${key}/>`, members: steps }];
+		const tag = element.namespace === undefined ? key : `${key} xmlns="${element.namespace}"`;
+		return [{ key, kind, open: `<${tag}>`, close: `</${key}>`, empty: `<${tag}/>`, members: steps }];
 	});
 }
 

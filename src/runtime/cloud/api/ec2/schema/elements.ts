@@ -4,6 +4,8 @@ import type { ApiVersion } from '../versions.ts';
 export interface ElementOptions {
 	readonly since?: ApiVersion;
 	readonly before?: ApiVersion;
+	/** If it and what it holds are not EC2's. */
+	readonly namespace?: string;
 }
 
 export type ElementKind = 'text' | 'integer' | 'boolean' | 'time' | 'structure' | 'list';

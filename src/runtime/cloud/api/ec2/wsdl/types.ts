@@ -9,6 +9,8 @@ export interface SchemaElement {
 	readonly isRepeated: boolean;
 	/** `xs:int`; undefined for one with children. */
 	readonly type: string | undefined;
+	/** It is somebody else's, and not described here. */
+	readonly namespace?: string | undefined;
 	readonly children: readonly SchemaElement[];
 }
 
@@ -40,7 +42,8 @@ export function responseElements(elements: Elements, version: KnownVersion): rea
 		.filter(([, element]) => isPartOf(element, version))
 		.map(([name, element]): SchemaElement => {
 			const { kind, members } = element;
-			const node = { name, isOptional: element.isOptional === true, isRepeated: false };
+			const { namespace } = element;
+			const node = { name, isOptional: element.isOptional === true, isRepeated: false, namespace };
 			if (kind === 'list') {
 				const item = { name: 'item', isOptional: true, isRepeated: true };
 				const content = members === undefined ? leaf('xs:string') : parent(responseElements(members, version));

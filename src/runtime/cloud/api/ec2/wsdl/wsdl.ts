@@ -62,8 +62,12 @@ function complexType(children: readonly SchemaElement[]): string {
 	return `<xs:complexType><xs:sequence>${children.map(element).join('')}</xs:sequence></xs:complexType>`;
 }
 
-function element({ name, isOptional, isRepeated, type, children }: SchemaElement): string {
+function element({ name, isOptional, isRepeated, type, namespace, children }: SchemaElement): string {
 	const occurs = (isOptional ? ' minOccurs="0"' : '') + (isRepeated ? ' maxOccurs="unbounded"' : '');
+	if (namespace !== undefined) {
+		return `<xs:any namespace="${namespace}" processContents="skip"${occurs}/>`;
+	}
+
 	return type === undefined
 		? `<xs:element name="${name}"${occurs}>${complexType(children)}</xs:element>`
 		: `<xs:element name="${name}" type="${type}"${occurs}/>`;

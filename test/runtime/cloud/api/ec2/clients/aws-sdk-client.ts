@@ -79,7 +79,7 @@ async function story(told: Told, attempt: Attempt) {
 	const InstanceIds = run.Instances?.map(({ InstanceId = '' }) => InstanceId) ?? [];
 	const again = await cloud.send(new aws.RunInstancesCommand(wanted));
 	told.sameToken = String(again.Instances?.map(({ InstanceId }) => InstanceId)) === String(InstanceIds);
-	const patience = { client: cloud, minDelay: 1, maxDelay: 1, maxWaitTime: 20 };
+	const patience = { client: cloud, minDelay: 1, maxDelay: 1, maxWaitTime: 100 };
 	await aws.waitUntilInstanceRunning(patience, { InstanceIds });
 	const running = await until(
 		() => instances({ InstanceIds }),

@@ -51,7 +51,7 @@ def story(told, attempt):
     again = cloud.run_instances(**wanted)['Instances']
     told['sameToken'] = [each['InstanceId'] for each in again] == ids
     # the SDK's own waiter: it knows which states end its patience
-    waiting = {'WaiterConfig': {'Delay': 1, 'MaxAttempts': 20}, 'InstanceIds': ids}
+    waiting = {'WaiterConfig': {'Delay': 1, 'MaxAttempts': 100}, 'InstanceIds': ids}
     cloud.get_waiter('instance_running').wait(**waiting)
     running = until(lambda: instances(InstanceIds=ids), lambda found: all('PublicIpAddress' in each for each in found))
     told['running'] = [each['State']['Name'] for each in running]

@@ -30,6 +30,7 @@ def story(told, attempt):
     told['images'] = sorted(image.type for image in images)
     image = next(image.id for image in images if image.type == 'machine')
 
+    told['types'] = [each.name for each in cloud.get_all_instance_types()]
     pair = cloud.create_key_pair(NAME)
     told['pair'] = [pair.name, pair.material.splitlines()[0], len(pair.fingerprint)]
     told['pairAgain'] = attempt(lambda: cloud.create_key_pair(NAME))

@@ -59,11 +59,11 @@ async function tell(teller: Teller, chapter: 'story' | 'zones', changes = {}, pr
 	const name = `pair${all.indexOf(teller)}`;
 	const [program = '', ...words] = [...prefix, ...teller.command, chapter, name, ...(teller.options ?? [])];
 	const user = teller.asOldUser ? oldUser : {};
-	const { stdout } = await run(program, words, { env: { ...env, ...user, ...changes }, timeoutMs: 170_000 });
+	const { stdout } = await run(program, words, { env: { ...env, ...user, ...changes }, timeoutMs: 590_000 });
 	return { name, told: JSON.parse(stdout) };
 }
 
-describe('clients that nobody here wrote tell the whole story of the user guide', { timeout: 180_000 }, () => {
+describe('clients that nobody here wrote tell the whole story of the user guide', { timeout: 600_000 }, () => {
 	it.concurrent.each(all)('$title', async (teller) => {
 		const { name, told } = await tell(teller, 'story');
 		expect(told).toEqual({ ...theStory(name), ...teller.but?.(name) });
@@ -74,7 +74,7 @@ describe('clients that nobody here wrote tell the whole story of the user guide'
 const programs = [...new Map(all.map((teller) => [teller.command.at(-1), teller])).values()];
 const by = (proof: Teller['by']) => programs.filter((teller) => teller.by === proof);
 
-describe('signature version 1', { timeout: 180_000 }, () => {
+describe('signature version 1', { timeout: 600_000 }, () => {
 	it.each(all.filter((teller) => teller.asOldUser))(
 		'$title: is refused until the administrator allows it to the user, and after that is taken back',
 		async (teller) => {
@@ -89,7 +89,7 @@ describe('signature version 1', { timeout: 180_000 }, () => {
 	);
 });
 
-describe('clients with something wrong are told what', { timeout: 180_000 }, () => {
+describe('clients with something wrong are told what', { timeout: 600_000 }, () => {
 	it.concurrent.each(by('secret key'))('$title: the secret key', async (teller) => {
 		const { told } = await tell(teller, 'zones', { EC2_SECRET_KEY: 'wrong' });
 		expect(told).toEqual({ error: 'SignatureDoesNotMatch' });

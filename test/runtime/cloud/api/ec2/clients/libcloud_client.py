@@ -3,7 +3,7 @@ import re
 
 from libcloud.common.exceptions import BaseHTTPError
 from libcloud.common.types import InvalidCredsError
-from libcloud.compute.base import NodeImage, NodeSize
+from libcloud.compute.base import NodeImage
 from libcloud.compute.providers import get_driver
 from libcloud.compute.types import KeyPairDoesNotExistError, Provider
 from telling import HOST, KEY, NAME, PORT, PUBLIC_KEY, SECRET, USER_DATA, tell, until
@@ -42,7 +42,9 @@ def story(told, attempt):
     told['imported'] = [imported.name, len(imported.fingerprint)]
     told['pairs'] = sorted(each.name for each in cloud.list_key_pairs() if each.name.startswith(NAME))
 
-    size = NodeSize('m1.small', 'm1.small', 128, 10, None, None, cloud)
+    sizes = cloud.list_sizes()
+    told['types'] = [each.id for each in sizes]
+    size = next(each for each in sizes if each.id == 'm1.small')
     cloud.ex_create_security_group(NAME, 'of the story')
     cloud.ex_authorize_security_group(NAME, '22', '22', '0.0.0.0/0')
     [group] = cloud.ex_get_security_groups(group_names=[NAME])

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { run } from '../../../../../../src/common/run.ts';
-import { attributes, filters, LAUNCH, today } from './the-story.ts';
+import { attributes, filters, LAUNCH, TYPES, today } from './the-story.ts';
 
 /** A program that tells the story: its command line up to the chapter, and what follows the name of the key pair. */
 export interface Teller {
@@ -38,7 +38,8 @@ const inSoap = (name: string) => ({ ...attributes(name), ...LAUNCH });
 export const SDK = "Amazon's SDK for JavaScript";
 
 // boto knows the state after an end by its name of 2009 only
-const beforeOctober2009 = { but: (name: string) => ({ ...filters(name), ending: [null, null] }) };
+const inBoto = (name: string) => ({ ...filters(name), ...TYPES });
+const beforeOctober2009 = { but: (name: string) => ({ ...inBoto(name), ending: [null, null] }) };
 const boto = [
 	{ options: ['1', '2008-02-01'], asOldUser: true, ...beforeOctober2009 },
 	{ options: ['2', '2008-05-05'], ...beforeOctober2009 },
@@ -47,7 +48,7 @@ const boto = [
 	{ options: ['4', '2014-10-01'] },
 ].map((each) => ({
 	...byKey,
-	but: filters,
+	but: inBoto,
 	...each,
 	title: `boto ${each.options[1]}, signature ${each.options[0]}`,
 	command: python('boto_client.py'),
@@ -56,6 +57,7 @@ const boto = [
 // it shows no user data and nobody's permissions; it terminates one at a time and says only that it did
 const inLibcloud = (name: string) => ({
 	...filters(name),
+	...TYPES,
 	userData: undefined,
 	networks: [],
 	limits: { 'max-instances': 2147483647, 'max-elastic-ips': 0, 'vpc-max-elastic-ips': 0 },

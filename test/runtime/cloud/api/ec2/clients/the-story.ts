@@ -59,6 +59,9 @@ export const filters = (name: string) => ({ ...attributes(name), tagged: true, p
 /** Who may launch the image. */
 export const LAUNCH = { launch: ['all'] };
 
+/** The sizes, which later Eucalyptus told before Amazon did. */
+export const TYPES = { types: ['m1.small', 'c1.medium', 'm1.large', 'm1.xlarge', 'c1.xlarge'] };
+
 /** What clients of the newest version tell besides. */
 const TODAY = {
 	born: [['born', 'here']],
@@ -70,7 +73,7 @@ const TODAY = {
 	status: Array(2).fill(['running', 'ok']),
 	dryRun: 'DryRunOperation',
 	networks: [],
-	types: ['m1.small', 'c1.medium', 'm1.large', 'm1.xlarge', 'c1.xlarge'],
+	...TYPES,
 	account: {
 		'supported-platforms': 'EC2',
 		'default-vpc': 'none',

@@ -45,6 +45,11 @@ async function complaints(name: string, schema: string, answers: readonly Answer
 	return exitCode === 0 ? '' : stderr.replaceAll(`${root}/`, '').replace(/^.* validates\n/gm, '');
 }
 
+/** Without elements of another namespace than EC2's: its clients pass over them. */
+function withoutStrangers(document: string): string {
+	return document.replace(/<(\w+) xmlns="http:\/\/msgs\.eucalyptus\.com\/[^>]*>.*?<\/\1>/gs, '');
+}
+
 describe('answers', () => {
 	it.each(PUBLISHED)('keep to the published schema of $version', async (published) => {
 		const { version, responses } = published;
@@ -55,7 +60,8 @@ describe('answers', () => {
 			(name) => responses.has(name) && offered.has(name),
 		);
 		expect(answers.length).toBeGreaterThan(5);
-		expect(await complaints(version, xmlSchema(published), answers)).toBe('');
+		const ours = answers.map(({ action, document }) => ({ action, document: withoutStrangers(document) }));
+		expect(await complaints(version, xmlSchema(published), ours)).toBe('');
 	});
 
 	it.each(['2008-05-05', '2016-11-15'])('keep to what ?wsdl says of %s', async (version) => {

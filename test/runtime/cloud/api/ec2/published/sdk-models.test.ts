@@ -65,7 +65,7 @@ const KIND_OF_ELEMENT = {
 
 function declaredElements(elements: Elements, prefix = ''): readonly (readonly [string, Kind])[] {
 	return Object.entries(elements).flatMap(([name, element]) => {
-		if (!isPartOf(element, NEWEST_VERSION)) {
+		if (!isPartOf(element, NEWEST_VERSION) || element.namespace !== undefined) {
 			return [];
 		}
 
@@ -149,6 +149,13 @@ const VALUES: Readonly<Record<string, string>> = {
 	'instance id': 'i-00000001',
 	'image id': 'emi-00000001',
 };
+
+it.each(['DescribeInstanceAttribute', 'DescribeImageAttribute'])('%s knows every attribute that there is', (name) => {
+	const words = botocore.get(name)?.words.get('Attribute') ?? [];
+	const { type = '' } = actions.find((action) => action.name === name)?.parameters['attribute'] ?? {};
+	expect(words.length).toBeGreaterThan(10);
+	expect(words.filter((word) => !type.includes(`\`${word}\``))).toEqual([]);
+});
 
 describe('the filters that its documentation tells', () => {
 	const documented = actions.flatMap(({ name }) => {

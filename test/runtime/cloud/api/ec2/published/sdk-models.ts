@@ -10,6 +10,8 @@ export interface ModelledAction {
 	readonly request: ReadonlyMap<string, Kind>;
 	/** Elements by their path below the response, `item` for what lists hold. */
 	readonly response: ReadonlyMap<string, Kind>;
+	/** The words that a parameter may have, where they are told. */
+	readonly words: ReadonlyMap<string, readonly string[]>;
 	/** The names of the filters that its documentation tells, if it tells any. */
 	readonly filters: readonly string[];
 }
@@ -19,6 +21,7 @@ export type Model = ReadonlyMap<string, ModelledAction>;
 /** What both models say of a type, read when it is needed: types hold themselves. */
 interface Shape {
 	readonly kind: Kind;
+	readonly words?: readonly string[] | undefined;
 	readonly members: () => readonly Member[];
 }
 
@@ -35,9 +38,10 @@ export function botocoreModel(): Model {
 	const path = '/usr/lib/python3/dist-packages/botocore/data/ec2/2016-11-15/service-2.json';
 	const { operations, shapes } = JSON.parse(readFileSync(path, 'utf8')) as BotocoreModel;
 	const shapeOf = (name: string): Shape => {
-		const { type, members = {}, member } = shapes[name] ?? { type: 'structure' };
+		const { type, members = {}, member, enum: words } = shapes[name] ?? { type: 'structure' };
 		return {
 			kind: BOTOCORE_KINDS[type] ?? 'number',
+			words,
 			members: () =>
 				member === undefined
 					? Object.entries(members).map(([key, each]) => ({
@@ -82,6 +86,7 @@ interface BotocoreModel {
 			string,
 			{
 				readonly type: string;
+				readonly enum?: readonly string[];
 				readonly members?: Readonly<Record<string, BotocoreMember>>;
 				readonly member?: BotocoreMember;
 			}
@@ -165,9 +170,11 @@ function actionOf(input: Shape | undefined, output: Shape | undefined): Modelled
 		'.',
 	);
 	walk(output, (path, kind) => response.set(path, kind), 'received', '/');
+	const words = input?.members().map(({ sent, shape }) => [sent, shape.words ?? []] as const);
 	return {
 		request,
 		response,
+		words: new Map(words),
 		filters: [...filters.matchAll(/<li> <p> <code>([\w.:<>-]+)<\/code>/g)].map(([, name = '']) => name),
 	};
 }

@@ -98,7 +98,10 @@ function of20161115(): Responses {
 	first.set('CreateSecurityGroup', [...(first.get('CreateSecurityGroup') ?? []), ...parseNotation('return:b')]);
 	const instances = within(first, 'instancesSet', (children) =>
 		children.some(({ name }) => name === 'imageId')
-			? [...children, ...parseNotation(`${tags}, ebsOptimized:b, platformDetails`)]
+			? [
+					...children,
+					...parseNotation(`${tags}, ebsOptimized:b, platformDetails, networkInterfaceSet[networkInterfaceId]`),
+				]
 			: children,
 	);
 	return BEYOND_THE_TABLE.reduce<Responses>(
