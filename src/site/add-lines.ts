@@ -45,11 +45,11 @@ interface Block {
 function nodesOf(lines: readonly string[], cluster: string): Block | undefined {
 	const clusters = blockOf(lines, 'clusters', 0, { key: -1, last: lines.length - 1 });
 	const starts = clusters === undefined ? [] : itemsOf(lines, clusters);
-	const name = new RegExp(`^[ -]*name: +${RegExp.escape(cluster)} *(#|$)`);
+	const isName = (line: string) => /^[ -]*name: +(.*?) *(#.*)?$/.exec(line)?.[1] === cluster;
 	for (const [index, start] of starts.entries()) {
 		const item = { key: start - 1, last: (starts[index + 1] ?? (clusters?.last ?? 0) + 1) - 1 };
 		const column = columnOfKey(lines[start] ?? '');
-		const isWanted = lines.slice(start, item.last + 1).some((line) => name.test(line) && columnOfKey(line) === column);
+		const isWanted = lines.slice(start, item.last + 1).some((line) => isName(line) && columnOfKey(line) === column);
 		const nodes = isWanted ? blockOf(lines, 'nodes', column, item) : undefined;
 		if (nodes !== undefined && itemsOf(lines, nodes).length > 0) {
 			return nodes;

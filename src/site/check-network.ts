@@ -55,7 +55,8 @@ export function checkStaticNetwork(network: SiteCluster['network'], key: string)
 function repeatedAddresses(addresses: StaticNetwork['addresses'], key: string): readonly SiteProblem[] {
 	return (['ip', 'mac'] as const).flatMap((name) =>
 		repeated(
-			addresses.map((pair, index) => [pair[name], `${key}.addresses[${index}].${name}`]),
+			addresses.map((pair) => pair[name]),
+			() => addresses.map((_, index) => `${key}.addresses[${index}].${name}`),
 			(value, before) => `${value} stands at ${before} too`,
 		),
 	);

@@ -1,5 +1,5 @@
 import { checkStaticNetwork } from './check-network.ts';
-import { hostsOf, nodeSettings, rolesOf } from './hosts.ts';
+import { hostsOf, nodeSettings } from './hosts.ts';
 import { repeated, type SiteProblem } from './problem.ts';
 import type { Site } from './schema.ts';
 
@@ -17,24 +17,27 @@ export function checkSite(site: Site): readonly SiteProblem[] {
 	];
 }
 
-function clusterNames(site: Site): SiteProblem[] {
+function clusterNames({ clusters }: Site): SiteProblem[] {
 	return [
 		...repeated(
-			site.clusters.map(({ name }, index) => [name, `clusters[${index}].name`]),
+			clusters.map(({ name }) => name),
+			() => clusters.map((_, index) => `clusters[${index}].name`),
 			(name, first) => `"${name}" is the name of ${first} too; users choose a cluster by its name`,
 		),
 		...repeated(
-			site.clusters.map(({ host }, index) => [host, `clusters[${index}].host`]),
+			clusters.map(({ host }) => host),
+			() => clusters.map((_, index) => `clusters[${index}].host`),
 			(host, first) => `${host} is the head of ${first} too; a host runs one cluster controller`,
 		),
 	];
 }
 
-function membership(site: Site): SiteProblem[] {
-	const nodes = site.clusters.flatMap((cluster, c) =>
-		cluster.nodes.map((node, n): [string, string] => [node, `clusters[${c}].nodes[${n}]`]),
+function membership({ clusters }: Site): SiteProblem[] {
+	return repeated(
+		clusters.flatMap(({ nodes }) => nodes),
+		() => clusters.flatMap(({ nodes }, c) => nodes.map((_, n) => `clusters[${c}].nodes[${n}]`)),
+		(node, first) => `${node} stands at ${first} too; a node belongs to one cluster, once`,
 	);
-	return repeated(nodes, (node, first) => `${node} stands at ${first} too; a node belongs to one cluster, once`);
 }
 
 function strangers(site: Site): SiteProblem[] {
@@ -47,38 +50,36 @@ function strangers(site: Site): SiteProblem[] {
 		}));
 }
 
-function sameAddress(site: Site): SiteProblem[] {
-	const addresses = Object.entries(site.hosts).flatMap(([host, { address }]): [string, string][] =>
-		address === undefined ? [] : [[address, `hosts.${host}.address`]],
+function sameAddress({ hosts }: Site): SiteProblem[] {
+	return repeated(
+		Object.values(hosts).flatMap(({ address }) => address ?? []),
+		() => Object.keys(hosts).flatMap((host) => (hosts[host]?.address === undefined ? [] : `hosts.${host}.address`)),
+		(address, first) => `${address} is that of ${first} too; each host has its own`,
 	);
-	return repeated(addresses, (address, first) => `${address} is that of ${first} too; each host has its own`);
 }
 
+/** A node that is nothing else uses one port. */
 function ports(site: Site): SiteProblem[] {
-	const heads = site.clusters.map((cluster, index) => ({ cluster, key: `clusters[${index}]` }));
-	return hostsOf(site).flatMap((host) => {
-		const used: [string, string][] = [];
-		if (host === site.cloud.host) {
-			used.push([String(site.cloud.port), 'cloud.port'], [String(site.cloud.sslPort), 'cloud.sslPort']);
+	const { cloud, clusters } = site;
+	return [...new Set([cloud.host, ...clusters.map(({ host }) => host)])].flatMap((host) => {
+		const used: [port: number, key: string][] = [];
+		if (host === cloud.host) {
+			used.push([cloud.port, 'cloud.port'], [cloud.sslPort, 'cloud.sslPort']);
 		}
 
-		const roles = rolesOf(site, host);
-		if (roles.length === 1 && roles[0] === 'node') {
-			return [];
-		}
-
-		for (const { cluster, key } of heads) {
+		for (const [index, cluster] of clusters.entries()) {
 			if (cluster.host === host) {
-				used.push([String(cluster.port), `${key}.port`]);
+				used.push([cluster.port, `clusters[${index}].port`]);
 			}
 
-			if (roles.includes('node') && cluster.nodes.includes(host)) {
-				used.push([String(cluster.nodePort), `${key}.nodePort`]);
+			if (cluster.nodes.includes(host)) {
+				used.push([cluster.nodePort, `clusters[${index}].nodePort`]);
 			}
 		}
 
 		return repeated(
-			used,
+			used.map(([port]) => String(port)),
+			() => used.map(([, key]) => key),
 			(port, first) => `${port} is ${first} too, and both are used on ${host}; choose another port`,
 		);
 	});

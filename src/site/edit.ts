@@ -2,9 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Document, isMap, isSeq, parseDocument, type YAMLMap, YAMLSeq } from 'yaml';
 import { writeFileAtomic } from '../common/atomic-file.ts';
 import { addLines, type NewNode } from './add-lines.ts';
+import { checkSite } from './check.ts';
 import { siteErrors } from './errors.ts';
 import { hostEntry } from './hosts.ts';
-import { parseSite } from './load.ts';
+import { parseSite, shapeOf } from './load.ts';
+import { lengthen, shorten } from './plain-lines.ts';
 import type { Site, SiteCluster } from './schema.ts';
 
 /** A site file as a person wrote it: what is changed here leaves their comments and their order alone. */
@@ -14,16 +16,25 @@ export interface SiteText {
 }
 
 /**
- * To read a file with all its comments takes long when it names thousands of hosts, so the lines are put in where they
- * belong by the look of it, and the site that the file then describes is compared with the one that is wanted. A file that
- * is written in another way is read whole.
+ * To read a file with all its comments takes long, so the lines are put in where they belong by the look of it, and what the
+ * file then says is compared with what it shall say. A file that is written in another way is read whole.
  */
 export function withNode(site: SiteText, change: NewNode): SiteText {
 	const before = siteOf(site);
-	const isNew = hostEntry(before, change.node) === undefined;
-	const text = isNew ? addLines(site.text, change) : undefined;
-	const quick = text === undefined ? undefined : { ...site, text };
-	return quick !== undefined && describes(quick, enlarged(before, change)) ? quick : withNodeInDocument(site, change);
+	const short = shorten(site.text);
+	const text = hostEntry(before, change.node) === undefined ? addLines(short.text, change) : undefined;
+	const shape = shapeOf(short.text);
+	if (text === undefined || shape === undefined || !isDeepStrictEqual(shapeOf(text), enlarged(shape, change))) {
+		return withNodeInDocument(site, change);
+	}
+
+	const added = { ...site, text: lengthen(text, short) };
+	const wanted = enlarged(before, change);
+	if (checkSite(wanted).length === 0) {
+		described.set(added, wanted);
+	}
+
+	return added;
 }
 
 function enlarged(site: Site, { node, cluster, address }: NewNode): Site {
@@ -32,16 +43,8 @@ function enlarged(site: Site, { node, cluster, address }: NewNode): Site {
 	return { ...site, clusters: site.clusters.map(join), hosts };
 }
 
-function describes(text: SiteText, site: Site): boolean {
-	try {
-		return isDeepStrictEqual(siteOf(text), site);
-	} catch {
-		return false; // who asked next for the site is told why
-	}
-}
-
 function withNodeInDocument(site: SiteText, { node, cluster, address }: NewNode): SiteText {
-	return edited(site, (document) => {
+	return edited(site, node, (document) => {
 		const nodes = nodesOf(document, cluster);
 		if (!nodes.items.some((item) => textOf(item) === node)) {
 			nodes.add(document.createNode(node));
@@ -55,7 +58,7 @@ function withNodeInDocument(site: SiteText, { node, cluster, address }: NewNode)
 
 /** A drained node stays in the site and gets no new instances. */
 export function withDrained(site: SiteText, node: string, drained: boolean): SiteText {
-	return edited(site, (document) => {
+	return edited(site, node, (document) => {
 		if (drained) {
 			document.setIn(['hosts', node, 'drained'], true);
 			return;
@@ -70,7 +73,7 @@ export function withDrained(site: SiteText, node: string, drained: boolean): Sit
 }
 
 export function withoutNode(site: SiteText, node: string): SiteText {
-	return edited(site, (document) => {
+	return edited(site, node, (document) => {
 		for (const cluster of clustersOf(document)) {
 			const nodes = cluster.get('nodes');
 			if (isSeq(nodes)) {
@@ -102,15 +105,17 @@ export async function saveSiteText(site: SiteText): Promise<void> {
 	await writeFileAtomic(site.path, site.text, { mode: 0o644 });
 }
 
-function edited(site: SiteText, change: (document: Document) => void): SiteText {
-	const document = parseDocument(site.text, { keepSourceTokens: true });
+/** Reads nothing but the lines of that node and whatever is not plain. */
+function edited(site: SiteText, node: string, change: (document: Document) => void): SiteText {
+	const short = shorten(site.text, node);
+	const document = parseDocument(short.text, { keepSourceTokens: true });
 	const [error] = document.errors;
 	if (error !== undefined) {
 		throw siteErrors('SITE_YAML', { path: site.path, line: error.linePos?.[0].line ?? 1, problem: error.message });
 	}
 
 	change(document);
-	return { ...site, text: document.toString({ lineWidth: 0 }) };
+	return { ...site, text: lengthen(document.toString({ lineWidth: 0 }), short) };
 }
 
 function clustersOf(document: Document): readonly YAMLMap[] {

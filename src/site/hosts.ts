@@ -69,29 +69,33 @@ export function sharedMount({ sharedFrom, sharedDirectory, hosts }: Site, name: 
 	return isServer ? undefined : sharedFrom;
 }
 
+/** Nodes that are nothing else, thousands of them, share one list. */
+const NODE: readonly Role[] = ['node'];
+
 function countHosts(site: Site): ReadonlyMap<string, HostEntry> {
 	const heads = new Map(site.clusters.map((cluster) => [cluster.host, cluster]));
-	const members = new Map(site.clusters.flatMap((cluster) => cluster.nodes.map((node) => [node, cluster] as const)));
+	const members = new Map<string, SiteCluster>();
+	for (const cluster of site.clusters) {
+		for (const node of cluster.nodes) {
+			members.set(node, cluster);
+		}
+	}
+
 	const entries = new Map<string, HostEntry>();
-	for (const name of [site.cloud.host, ...heads.keys(), ...members.keys()]) {
-		if (entries.has(name)) {
-			continue;
-		}
+	for (const name of new Set([site.cloud.host, ...heads.keys()])) {
+		const [heading, memberOf] = [heads.get(name), members.get(name)];
+		const roles: Role[] = [
+			...(name === site.cloud.host ? (['cloud'] as const) : []),
+			...(heading === undefined ? [] : (['cluster'] as const)),
+			...(memberOf === undefined ? [] : NODE),
+		];
+		entries.set(name, { name, roles, heads: heading, memberOf });
+	}
 
-		const roles: Role[] = [];
-		if (name === site.cloud.host) {
-			roles.push('cloud');
+	for (const [name, memberOf] of members) {
+		if (!entries.has(name)) {
+			entries.set(name, { name, roles: NODE, heads: undefined, memberOf });
 		}
-
-		if (heads.has(name)) {
-			roles.push('cluster');
-		}
-
-		if (members.has(name)) {
-			roles.push('node');
-		}
-
-		entries.set(name, { name, roles, heads: heads.get(name), memberOf: members.get(name) });
 	}
 
 	return entries;

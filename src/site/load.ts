@@ -3,6 +3,7 @@ import { load, YAMLException } from 'js-yaml';
 import { messageOf } from '../common/errors.ts';
 import { checkSite } from './check.ts';
 import { siteErrors } from './errors.ts';
+import { expand, shorten } from './plain-lines.ts';
 import type { SiteProblem } from './problem.ts';
 import { type Site, siteSchema } from './schema.ts';
 import { problemsOf } from './schema-problems.ts';
@@ -30,7 +31,28 @@ export function parseSite(text: string, path: string): Site {
 		throw siteErrors('SITE_TOO_LARGE', { path, bytes, limit: LIMIT });
 	}
 
-	return validSite(parseYaml(text, path), path);
+	return plainSite(text) ?? validSite(parseYaml(text, path), path);
+}
+
+/** As parseSite, where the text names many hosts and nothing is wrong; who reads it line by line says what is. */
+function plainSite(text: string): Site | undefined {
+	const short = shorten(text);
+	if (short.nodes.size + short.hosts.size === 0) {
+		return undefined;
+	}
+
+	const site = shapeOf(short.text);
+	const all = site === undefined ? undefined : expand(site, short);
+	return all === undefined || checkSite(all).length > 0 ? undefined : all;
+}
+
+/** What a text says, if each key has its form; what spans several keys is not looked at. */
+export function shapeOf(text: string): Site | undefined {
+	try {
+		return siteSchema.safeParse(load(text)).data;
+	} catch {
+		return undefined;
+	}
 }
 
 /** Checks data from any source: form first, then what spans several keys. */

@@ -5,19 +5,25 @@ export interface SiteProblem {
 	readonly problem: string;
 }
 
-/** A problem for each value that was there before; `pairs` are value and key. */
+/** A problem for each value that was there before; `keys` are the keys of the values, asked for if there is one. */
 export function repeated(
-	pairs: readonly (readonly [string, string])[],
+	values: readonly string[],
+	keys: () => readonly string[],
 	problem: (value: string, firstKey: string) => string,
 ): SiteProblem[] {
-	const seen = new Map<string, string>();
-	return pairs.flatMap(([value, key]) => {
-		const first = seen.get(value);
-		if (first !== undefined) {
-			return [{ key, problem: problem(value, first) }];
+	if (new Set(values).size === values.length) {
+		return [];
+	}
+
+	const known = keys();
+	const first = new Map<string, string>();
+	return values.flatMap((value, index) => {
+		const [key = '', before] = [known[index], first.get(value)];
+		if (before !== undefined) {
+			return [{ key, problem: problem(value, before) }];
 		}
 
-		seen.set(value, key);
+		first.set(value, key);
 		return [];
 	});
 }
