@@ -18,7 +18,7 @@ describe('a host with all roles', () => {
 			curl -s http://127.0.0.1:8773/
 			curl -s -o /dev/null -w '%{http_code}\\n' http://127.0.0.1:8774/
 			$init start; echo "again $?"
-			$init reopen; sleep 0.3; ls $home/reopened-*
+			$init reopen; for name in cc cloud nc; do until [ -e $home/reopened-$name ]; do sleep 0.1; done; done; ls $home/reopened-*
 			$init stop; echo "stop $?"
 			left
 			ls -A $run $run/net
@@ -81,7 +81,8 @@ describe('a host with all roles', () => {
 
 	test('a controller that does not listen to TERM is ended all the same', async () => {
 		host.write('fault-nc', 'deaf');
-		const outcome = await host.run(`$init start NC; $init stop NC; echo "stop $?"; left`);
+		const impatient = "sed -i 's/^STOP_LIMIT=.*/STOP_LIMIT=2/' $init";
+		const outcome = await host.run(`${impatient}; $init start NC; $init stop NC; echo "stop $?"; left`);
 		expect(outcome.stdout).toContain('stop 0\nnothing else left\n');
 	});
 
@@ -147,7 +148,7 @@ describe('start says what is wrong, with status 1, before anything runs', () => 
 		['a missing Apache file', 'rm $home/etc/eucalyptus/httpd-cc.conf;', /httpd-cc.conf is missing/],
 		[
 			'a port in use',
-			`"${process.execPath}" -e 'require("net").createServer().listen(8774)' & sleep 0.5;`,
+			`"${process.execPath}" -e 'require("net").createServer().listen(8774)' & until ss -tln | grep -q :8774; do sleep 0.1; done;`,
 			/port 8774 \(CC_PORT .*\) is in use already by "\S+", process \d+/,
 		],
 	])('%s', async (_, damage, message) => {

@@ -1,14 +1,5 @@
 import { execFile } from 'node:child_process';
-import {
-	chmodSync,
-	copyFileSync,
-	mkdirSync,
-	mkdtempSync,
-	readFileSync,
-	rmSync,
-	symlinkSync,
-	writeFileSync,
-} from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generate } from '../../generators/index.ts';
@@ -62,9 +53,7 @@ export function makePrivateHost(): PrivateHost {
 		'#!/bin/sh\n[ -e "$(dirname "$0")/libvirt-is-down" ] || exit 0\necho "error: failed to connect" >&2\nexit 1\n',
 		{ mode: 0o755 },
 	);
-	// Ten seconds for a process that will not end are long in a test.
 	const init = join(systemRoot, 'etc/init.d/eucalyptus');
-	writeFileSync(init, readFileSync(init, 'utf8').replace('\nSTOP_LIMIT=10\n', '\nSTOP_LIMIT=2\n'));
 	const scenario = join(root, 'scenario.sh');
 	const prologue = `ip link set lo up; mount --bind ${root}/virsh /usr/bin/virsh; init=${init}; home=${home}; conf=${systemRoot}/etc/default/eucalyptus; run=${home}/var/run/eucalyptus; log=${home}/var/log/eucalyptus; cd /;`;
 	return {
@@ -96,7 +85,7 @@ function installControllers(home: string): void {
 function inNamespaces(script: string): Promise<Outcome> {
 	const args = ['-m', '-n', '-p', '--fork', '--kill-child=KILL', '--mount-proc', 'sh', script];
 	return new Promise((resolve) => {
-		execFile('unshare', args, { timeout: 60_000 }, (error, stdout, stderr) => {
+		execFile('unshare', args, { timeout: 115_000 }, (error, stdout, stderr) => {
 			const code = error?.code;
 			resolve({ exitCode: error === null ? 0 : typeof code === 'number' ? code : 128, stdout, stderr });
 		});

@@ -43,7 +43,7 @@ async function busyboxPath(): Promise<string> {
 function look(
 	shell: readonly string[],
 	path: string,
-	limitS?: number,
+	limitS = 100, // a busy machine is no program that hangs
 ): Promise<FirstLook & { readonly stderr: string }> {
 	const [program = '', ...args] = [...shell, '-s', '--', '/opt/eucalyptus-1.1', '', '/srv/instances', '', '', '', ''];
 	return new Promise((resolve, reject) => {
@@ -54,8 +54,14 @@ function look(
 				reject(error);
 			}
 		});
-		child.stdin?.end(firstLookScript(limitS === undefined ? {} : { limitS }));
+		child.stdin?.end(firstLookScript({ limitS }));
 	});
+}
+
+/** Some of these clocks tell seconds. */
+function expectNow(epochMs: number, before: number): void {
+	expect(epochMs).toBeGreaterThanOrEqual(before - 1000);
+	expect(epochMs).toBeLessThanOrEqual(Date.now());
 }
 
 const busybox = execFileSync('sh', ['-c', 'command -v busybox'], { encoding: 'utf8' }).trim();
@@ -64,6 +70,7 @@ test.each([
 	['dash', ['/bin/dash']],
 	['bash as sh, as CentOS has it', ['/bin/bash', '--posix']],
 ])('%s with the programs of an old host tells addresses, routes, ports and disks', async (_, shell) => {
+	const before = Date.now();
 	const { facts, late, stderr } = await look(shell, await oldPath());
 	expect(stderr).toBe('');
 	expect(late).toEqual([]);
@@ -72,16 +79,17 @@ test.each([
 	expect(facts.ports.told).toBe('netstat');
 	expect(facts.system).toMatchObject({ architecture: 'x86_64', hostName: expect.stringMatching(/./) });
 	expect(facts.disk.instancesTotalMb).toBeGreaterThan(0);
-	expect(Math.abs(facts.clock.epochMs - Date.now())).toBeLessThan(30_000);
+	expectNow(facts.clock.epochMs, before);
 });
 
 test('busybox alone is enough', async () => {
+	const before = Date.now();
 	const { facts, late } = await look([busybox, 'sh'], await busyboxPath());
 	expect(late).toEqual([]);
 	expect(facts.network.devices.find(({ name }) => name === 'lo')?.addresses).toContain('127.0.0.1/8');
 	expect(facts.system.memoryMb).toBeGreaterThan(256);
 	expect(facts.disk.instancesTotalMb).toBeGreaterThan(0);
-	expect(Math.abs(facts.clock.epochMs - Date.now())).toBeLessThan(30_000);
+	expectNow(facts.clock.epochMs, before);
 });
 
 test.each([['/bin/dash'], ['/bin/bash']])(
@@ -89,7 +97,10 @@ test.each([['/bin/dash'], ['/bin/bash']])(
 	async (shell) => {
 		const shims = await temporary();
 		await writeFile(join(shims, 'stat'), '#!/bin/sh\nsleep 4711\n', { mode: 0o755 });
-		const { facts, late } = await look([shell], `${shims}:/usr/sbin:/usr/bin:/sbin:/bin`, 5);
+		const path = `${shims}:/usr/sbin:/usr/bin:/sbin:/bin`;
+		// On a machine so busy that nothing is told in time the limit has to be a longer one.
+		const first = await look([shell], path, 5);
+		const { facts, late } = first.late.length === 1 ? first : await look([shell], path, 30);
 		expect(late).toEqual(['disk']);
 		expect(facts.system.cores).toBeGreaterThan(0);
 		const left = execFileSync('sh', ['-c', 'grep -ls "[s]leep.4711" /proc/[0-9]*/cmdline || true'], {

@@ -81,7 +81,7 @@ async function freePort(): Promise<number> {
 
 async function answers(port: number, server: ChildProcess): Promise<void> {
 	const { connect } = await import('node:net');
-	for (let attempt = 0; attempt < 100; attempt += 1) {
+	for (let attempt = 0; attempt < 2000; attempt += 1) {
 		if (server.exitCode !== null) {
 			throw new Error(`sshd ended with ${server.exitCode}`);
 		}

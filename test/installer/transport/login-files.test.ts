@@ -14,7 +14,8 @@ let ssh: SshFromHere;
 const FILES = '.bashrc .bash_profile .profile .cshrc .login .ssh/rc';
 const node = (script: string) => cluster.host('node1').sh(script);
 const asRoot = (files: string) => node(`cd /root; ${files}`);
-const RESTART_SSHD = 'kill -HUP $(pgrep -o sshd); sleep 0.3';
+/** It writes its pid file again once it listens with the new configuration. */
+const RESTART_SSHD = 'rm -f /run/sshd.pid; kill -HUP $(pgrep -o sshd); until [ -s /run/sshd.pid ]; do sleep 0.1; done';
 
 beforeAll(async () => {
 	cluster = await startCluster([{ name: 'node1' }]);

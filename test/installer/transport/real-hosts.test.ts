@@ -66,7 +66,9 @@ describe('the way to a host', () => {
 	test('is what ~/.ssh/config says: names, patterns, files, Include', async () => {
 		await cluster
 			.host('node2')
-			.sh('echo "Port 22\nPort 2200" >>/etc/ssh/sshd_config; kill -HUP $(pgrep -o sshd); sleep 0.3');
+			.sh(
+				'echo "Port 22\nPort 2200" >>/etc/ssh/sshd_config; kill -HUP $(pgrep -o sshd); until ss -tln | grep -q :2200; do sleep 0.1; done',
+			);
 		const known = ssh.write('site_hosts', `rack-two ${cluster.host('node2').hostKey}\n`);
 		ssh.write('rack.conf', `Host rack*\n\tHostKeyAlias rack-two\n\tUserKnownHostsFile ${known}\n\tPort 2200\n`);
 		const extra = `Host rack7\n\tHostName ${cluster.host('node2').address}\nInclude ${ssh.directory}/rack.conf`;
@@ -118,16 +120,14 @@ describe('a host that falls silent', () => {
 		async (fault) => {
 			const host = ssh.open('node1', quick);
 			await host.exec(['true']);
-			const running = host.exec(['sleep', '60'], { timeoutMs: 60_000 });
+			const running = host.exec(['sleep', '900'], { timeoutMs: 900_000 });
 			const broken = expect(running).rejects.toMatchObject({
 				code: 'HOST_COMMAND',
-				message: expect.stringMatching(/^node1: sleep 60 failed: the connection was lost/),
+				message: expect.stringMatching(/^node1: sleep 900 failed: the connection was lost/),
 			});
 			await cluster.host('node1')[fault]();
-			const begin = performance.now();
 			expect((await on(ssh.open('node2'), (other) => other.exec(['hostname']))).stdout).toBe('node2\n');
-			await broken;
-			expect(performance.now() - begin).toBeLessThan(10_000);
+			await broken; // by keep-alive: the command had a quarter of an hour, and TCP takes longer
 			await expect(host.exec(['true'])).rejects.toMatchObject({ code: 'HOST_LOST' });
 			await host.close();
 			await cluster.host('node1')[fault === 'freeze' ? 'thaw' : 'join']();
@@ -137,14 +137,16 @@ describe('a host that falls silent', () => {
 
 	test('before it let us in is unreachable, not waited for', async () => {
 		await cluster.host('node1').freeze();
-		const begin = performance.now();
+		const patient = ssh.open('node1', { connectTimeoutMs: 900_000 });
+		const waiting = patient.exec(['hostname']);
 		await expect(
 			on(ssh.open('node1', { connectTimeoutMs: 1500 }), (host) => host.exec(['true'])),
 		).rejects.toMatchObject({
 			code: 'HOST_UNREACHABLE',
 		});
-		expect(performance.now() - begin).toBeLessThan(10_000);
 		await cluster.host('node1').thaw();
+		expect((await waiting).stdout).toBe('node1\n'); // who has more patience comes in when the host is back
+		await patient.close();
 	});
 
 	test('lost its power while its cable was out: the connection is only half there, and found out', async () => {
@@ -155,7 +157,7 @@ describe('a host that falls silent', () => {
 		await node.reset();
 		await node.join();
 		await node.up();
-		await expect(host.exec(['sleep', '60'], { timeoutMs: 60_000 })).rejects.toThrow(/connection was lost/);
+		await expect(host.exec(['sleep', '900'], { timeoutMs: 900_000 })).rejects.toThrow(/connection was lost/);
 		await host.close();
 		expect((await on(ssh.open('node1'), (again) => again.exec(['hostname']))).stdout).toBe('node1\n');
 	});
@@ -164,7 +166,7 @@ describe('a host that falls silent', () => {
 describe('an sshd of 2008', () => {
 	const start = (kex: string, hostKey: string, cipher: string, mac: string) =>
 		cluster.host('gate').sh(`
-			[ ! -e /run/old.pid ] || kill $(cat /run/old.pid); sleep 0.2
+			! p=$(cat /run/old.pid 2>/dev/null) || { kill $p; while kill -0 $p 2>/dev/null; do sleep 0.1; done; }
 			for t in rsa dsa; do [ -e /root/old_$t ] || ssh-keygen -q -t $t -N '' -f /root/old_$t; done
 			/usr/sbin/sshd -p 2008 -h /root/old_${hostKey === 'ssh-dss' ? 'dsa' : 'rsa'} -o PidFile=/run/old.pid \\
 				-o KexAlgorithms=${kex} -o HostKeyAlgorithms=${hostKey} -o Ciphers=${cipher} -o MACs=${mac} \\

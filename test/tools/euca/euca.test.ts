@@ -99,11 +99,15 @@ describe('images', () => {
 		const result = await euca('try_image', ...args);
 		expect(result.exitCode).toBe(3);
 		expect(result.stdout).toMatch(/i-[0-9A-F]{8} requested/);
-		expect(result.stderr).toContain('login:');
 		const [key] = (await readdir(join(root, 'try'))).filter((name) => name.endsWith('.private'));
 		expect((await stat(join(root, 'try', key ?? ''))).mode & 0o777).toBe(0o600);
+		const states = () =>
+			aws(simulator.report, 'describe-instances', '--query', 'Reservations[].Instances[].State.Name');
+		await expect.poll(states, { timeout: 100_000 }).toContain('running');
 		const again = await euca('try_image', ...args);
+		expect(again.exitCode).toBe(3);
 		expect(again.stdout).toContain('runs already');
+		expect(again.stderr).toContain('login:');
 	});
 });
 

@@ -10,7 +10,7 @@ test('try_image logs in by ssh, its last line does too, and a second time it fin
 	try {
 		const script = join(import.meta.dirname, 'fixtures/try-image.sh');
 		const isolated = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc', script, checkout, work];
-		const { stdout } = await run('unshare', isolated, { timeoutMs: 60_000 });
+		const { stdout } = await run('unshare', isolated, { timeoutMs: 230_000 });
 		const [first = '', ...others] = stdout.trimEnd().split('\n');
 		const id = /(i-[0-9A-F]{8}) requested$/.exec(first)?.[1] ?? 'no instance';
 		const logins = others.filter((line) => line.startsWith('ssh -i '));
@@ -23,4 +23,4 @@ test('try_image logs in by ssh, its last line does too, and a second time it fin
 	} finally {
 		await rm(work, { recursive: true, force: true });
 	}
-}, 70_000);
+}, 240_000);
