@@ -63,9 +63,9 @@ export const installerErrors = errorCatalogue({
 		next: 'allow {user} in /etc/sudoers on {host} to run everything as root, without requiretty, or log in as root',
 	},
 	LOGIN_SHELL: {
-		text: '{host}: the login shell of {user} ends before anything can run, with a terminal and without: {problem}',
+		text: '{host}: the login shell of {user} ends before anything can run: {problem}',
 		who: 'operator',
-		next: 'look for "exit" or "exec" in its start-up files on {host} (~/.bashrc, ~/.profile, ~/.cshrc, /etc/profile), at its console if need be, or log in as another user (--ssh-user)',
+		next: 'nobody comes in as {user} by ssh. Log in as another user (--ssh-user), or at the console of {host} look for "exit", "exec" and "logout" in ~/.bashrc, ~/.bash_profile, ~/.profile, /etc/profile, /etc/profile.d, /etc/bash.bashrc (csh: ~/.cshrc, ~/.login; zsh: ~/.zshenv, ~/.zshrc), for ForceCommand in /etc/ssh/sshd_config, for command= in ~/.ssh/authorized_keys, and at the shell itself: getent passwd {user}',
 	},
 	HOST_KEY_UNKNOWN: {
 		text: '{host}: its ssh host key {fingerprint} ({type}) is not in {file}',

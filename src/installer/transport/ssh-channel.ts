@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ClientChannel } from 'ssh2';
+import type { Client, ClientChannel } from 'ssh2';
 import { messageOf } from '../../common/errors.ts';
 
 export interface SessionOptions {
@@ -29,28 +29,36 @@ export interface Answer {
 	readonly stderr: string;
 }
 
-/** How long a host may refuse another session before that is an error. */
+/** How long a host may refuse another session, while none of ours runs there, before that is an error. */
 const PATIENCE_MS = 10_000;
 const PAUSE_MS = 50;
 
+/** How many of our sessions a connection has. */
+const running = new WeakMap<Client, number>();
+
 /**
  * A host lets so many sessions through at a time, and counts one for a moment longer than it told us of its end. What it
- * refuses to open has not begun, so it is asked again.
+ * refuses to open has not begun, so it is asked again: as long as others of ours run, since one of those will end.
  */
 export async function openChannel(
+	client: Client,
 	open: () => Promise<ClientChannel>,
-	lost: SessionOptions['lost'],
+	{ lost, patienceMs = PATIENCE_MS }: Pick<SessionOptions, 'lost'> & { readonly patienceMs?: number },
 ): Promise<ClientChannel> {
-	for (let waited = 0; ; waited += PAUSE_MS) {
+	const count = (more: number) => running.set(client, (running.get(client) ?? 0) + more);
+	for (let waited = 0; ; waited = running.get(client) ? 0 : waited + PAUSE_MS) {
 		try {
-			return await open();
+			const channel = await open();
+			count(1);
+			channel.once('close', () => count(-1));
+			return channel;
 		} catch (error) {
 			const why = lost();
 			if (why !== undefined) {
 				throw new Error(`the connection was lost: ${why.message}`, { cause: why });
 			}
 
-			if (waited >= PATIENCE_MS || !/Channel open failure/.test(messageOf(error))) {
+			if (waited >= patienceMs || !/Channel open failure/.test(messageOf(error))) {
 				throw error;
 			}
 

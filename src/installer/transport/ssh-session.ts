@@ -3,7 +3,7 @@ import { type Answer, behind, hear, openChannel, type SessionOptions, send, watc
 
 /** Runs one command on a connection, in one round trip. */
 export async function session(client: Client, options: SessionOptions): Promise<Answer> {
-	const channel = await openChannel(() => exec(client, options.command), options.lost);
+	const channel = await openChannel(client, () => exec(client, options.command), options);
 	const { promise: notSent, reject } = Promise.withResolvers<never>();
 	const heard = hear(channel, options);
 	send(channel, options, reject);

@@ -35,6 +35,7 @@ export function sshShell(plain: SshTarget): SshShell {
 	let connecting: Promise<Connection> | undefined;
 	let privilege: Privilege | undefined;
 	let way = session;
+	let withoutTerminal: Answer | undefined;
 	const attempt = async (connection: Connection, words: readonly string[], as: Privilege, options: ShellOptions) => {
 		const marker = randomBytes(8).toString('hex');
 		const password = as === 'sudo with password' ? `${await passwordFor(target, connection.user)}\n` : '';
@@ -57,6 +58,7 @@ export function sshShell(plain: SshTarget): SshShell {
 		privilege ??= connection.user === 'root' ? 'login' : 'sudo';
 		let answer = await attempt(connection, words, privilege, options);
 		if (!answer.began && !SUDO.test(answer.stderr)) {
+			withoutTerminal ??= answer;
 			way = terminalSession;
 			answer = await attempt(connection, words, privilege, options);
 		}
@@ -74,7 +76,7 @@ export function sshShell(plain: SshTarget): SshShell {
 				throw error instanceof EucaError ? error : failed(name, what, messageOf(error), error);
 			});
 			if (!answer.began) {
-				throw await notBegun(name, connecting === undefined ? undefined : await connecting, answer);
+				throw await notBegun(name, connecting === undefined ? undefined : await connecting, answer, withoutTerminal);
 			}
 
 			if (!(options.okCodes ?? [0]).includes(answer.exitCode)) {
@@ -103,7 +105,12 @@ async function passwordFor({ name, shared = shareSsh() }: SshTarget, user: strin
 }
 
 /** Nothing of ours has run: sudo refused, or a start-up file of the login shell ended it. */
-async function notBegun(host: string, connection: Connection | undefined, answer: Answer): Promise<EucaError> {
+async function notBegun(
+	host: string,
+	connection: Connection | undefined,
+	answer: Answer,
+	withoutTerminal: Answer | undefined,
+): Promise<EucaError> {
 	const problem = lastLines(answer);
 	const user = connection?.user ?? '';
 	if (PASSWORD_WRONG.test(answer.stderr)) {
@@ -114,9 +121,22 @@ async function notBegun(host: string, connection: Connection | undefined, answer
 		return installerErrors('SUDO_REFUSED', { host, user, problem });
 	}
 
-	const lines = connection === undefined ? [] : await whatEndsShells(connection.client);
-	const why = [...lines, problem].join(' / ');
-	return installerErrors('LOGIN_SHELL', { host, user, problem: why });
+	const ended = (one: Answer) => `with status ${one.exitCode} (${lastLines(one)})`;
+	const asCommand = withoutTerminal === undefined ? '' : `for a command it ends ${ended(withoutTerminal)}, `;
+	const lines = connection === undefined ? undefined : await whatEndsShells(connection.client);
+	return installerErrors('LOGIN_SHELL', {
+		host,
+		user,
+		problem: `${asCommand}at a terminal ${ended(answer)}; ${reason(lines)}`,
+	});
+}
+
+function reason(lines: readonly string[] | undefined): string {
+	if (lines === undefined) {
+		return 'its start-up files cannot be read from here, since sshd starts sftp through that shell, too';
+	}
+
+	return lines.length === 0 ? 'none of its start-up files holds a line that does it' : lines.join(' / ');
 }
 
 function failed(host: string, what: string, problem: string, cause?: unknown): EucaError {

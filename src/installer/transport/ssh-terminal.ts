@@ -19,7 +19,7 @@ import {
  * a terminal, or do other things there. It takes a round trip more.
  */
 export async function terminalSession(client: Client, options: SessionOptions): Promise<Answer> {
-	const channel = await openChannel(() => openTerminal(client), options.lost);
+	const channel = await openChannel(client, () => openTerminal(client), options);
 	const key = randomBytes(8).toString('hex');
 	const { promise: notSent, reject } = Promise.withResolvers<never>();
 	const heard = hear(channel, options);

@@ -7,22 +7,22 @@ const FILES = [
 ];
 /** As a command of its own: at the beginning, or behind what separates commands. */
 const ENDS = /(^|[;&|)]|\bthen|\belse|\bdo)\s*(exit|exec|logout)\b(?!\s*[<>0-9]*[<>])/;
-const LIMIT_MS = 5000;
+const LIMIT_MS = 20_000;
 
 /**
- * The lines of start-up files that may end a shell: `.bashrc, line 2: exit 3`. Only a server with sftp of its own lets
- * one look, for any other starts that through the shell as well; then it is not known.
+ * The lines of start-up files that may end a shell: `.bashrc, line 2: exit 3`. Undefined where they cannot be read: only
+ * a server with sftp of its own lets one look, any other starts that through the shell as well.
  */
-export async function whatEndsShells(client: Client): Promise<readonly string[]> {
-	const { promise, resolve } = Promise.withResolvers<readonly string[]>();
-	const timer = setTimeout(() => resolve([]), LIMIT_MS);
+export async function whatEndsShells(client: Client): Promise<readonly string[] | undefined> {
+	const { promise, resolve } = Promise.withResolvers<readonly string[] | undefined>();
+	const timer = setTimeout(() => resolve(undefined), LIMIT_MS);
 	client.sftp((error, sftp) => {
 		if (error !== undefined) {
-			resolve([]);
+			resolve(undefined);
 			return;
 		}
 
-		sftp.on('close', () => resolve([]));
+		sftp.on('close', () => resolve(undefined));
 		Promise.all(FILES.map((file) => linesOf(sftp, file))).then((lines) => resolve(lines.flat()));
 	});
 	try {

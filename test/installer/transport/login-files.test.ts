@@ -107,8 +107,22 @@ describe('start-up files that end every kind of shell', () => {
 		await asRoot('echo "echo not today; exit 3" >.bashrc');
 		await expect(on(ssh.open('node1'), (host) => host.exec(['true']))).rejects.toMatchObject({
 			code: 'LOGIN_SHELL',
-			message: expect.stringContaining('not today'),
-			next: expect.stringContaining('~/.bashrc'),
+			message: expect.stringMatching(
+				/for a command it ends with status 3 \(not today\), at a terminal with status 3 \(not today\); its start-up files cannot be read from here/,
+			),
+			next: expect.stringMatching(/console of node1.*~\/\.bashrc.*getent passwd root/),
+		});
+	});
+
+	test('where no file of them does it, that is said, and what else there is to look at', async () => {
+		await asRoot(`chsh -s /usr/sbin/nologin root
+			sed -i 's/^Subsystem.*/Subsystem sftp internal-sftp/' /etc/ssh/sshd_config; ${RESTART_SSHD}`);
+		await expect(on(ssh.open('node1'), (host) => host.exec(['true']))).rejects.toMatchObject({
+			code: 'LOGIN_SHELL',
+			message: expect.stringMatching(
+				/status 1 \(This account is currently not available\.\).*none of its start-up files/,
+			),
+			next: expect.stringContaining('ForceCommand'),
 		});
 	});
 
