@@ -1,16 +1,13 @@
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { messageOf } from '../../src/common/errors.ts';
-import { run } from '../../src/common/run.ts';
+import { join } from 'node:path';
 import { ARCHES, type Arch } from './arch.ts';
 import { packageList, runtimePackages, unpackPackages } from './debian-packages.ts';
 import { runtimeErrors } from './errors.ts';
 import { sumsOf, TESTED_LIBRARIES } from './fstat.ts';
 import { privateApt } from './private-apt.ts';
+import { prove } from './prove.ts';
 import { CHANGED } from './x86-64.ts';
-
-const top = resolve(import.meta.dirname, '../..');
 
 /**
  * Debian keeps only the newest build of a package, so the exact versions of packages/runtime-*.txt go away in time. Takes
@@ -32,7 +29,10 @@ export async function takeNewerLibraries(onStep: (text: string) => void): Promis
 		const hasNewSums = await enterSums(safe);
 		if (raised.length > 0 || hasNewSums) {
 			onStep('trying Node with them under the kernels of old');
-			await prove(raised);
+			const problem = await prove(safe);
+			if (problem !== undefined) {
+				throw runtimeErrors('NOT_PROVEN', { packages: raised.join(', '), problem });
+			}
 		}
 
 		return raised;
@@ -68,7 +68,8 @@ export function raisedList(list: string, versions: ReadonlyMap<string, string>):
 async function offeredVersions(arch: Arch, names: readonly string[], directory: string) {
 	const apt = await privateApt(directory, arch);
 	const policy = await apt('apt-cache', ['policy', ...names]);
-	const found = policy.matchAll(/^(\S+?)(?::\w+)?:\n {2}Installed: .*\n {2}Candidate: (\S+)/gm);
+	// of what is not offered at all it says (none)
+	const found = policy.matchAll(/^(\S+?)(?::\w+)?:\n {2}Installed: .*\n {2}Candidate: ([^\s(]\S*)/gm);
 	return new Map([...found].map(([, name = '', version = '']) => [name, version]));
 }
 
@@ -81,18 +82,6 @@ async function enterSums(work: string): Promise<boolean> {
 	const isNew = text !== (await readFile(TESTED_LIBRARIES, 'utf8'));
 	await writeFile(TESTED_LIBRARIES, text);
 	return isNew;
-}
-
-const PROOFS = ['fstat', 'old-kernels'].map((name) => `test/scripts/runtime/${name}.test.ts`);
-
-async function prove(raised: readonly string[]): Promise<void> {
-	const vitest = join(top, 'node_modules/vitest/vitest.mjs');
-	try {
-		await run(process.execPath, [vitest, 'run', ...PROOFS], { cwd: top, timeoutMs: 1_200_000 });
-	} catch (error) {
-		const named = { packages: raised.join(', '), problem: messageOf(error) };
-		throw runtimeErrors('NOT_PROVEN', named, { cause: error });
-	}
 }
 
 function nameOf(entry: string): string {
