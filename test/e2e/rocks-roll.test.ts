@@ -146,6 +146,25 @@ describe('a cluster of Rocks V becomes a cloud', () => {
 		expect(await rocks.frontEnd.sh('curl -sk -o /dev/null -w %{http_code} https://localhost:8443/')).toBe('200');
 	});
 
+	it('users outside reach EC2 and the web site, and the cluster controller until that is closed to them', async () => {
+		const outside = await standOutside();
+		expect(await outside()).toEqual([8773, 8443, 8774]);
+		await guide('iptables -A INPUT -i eth1 -p tcp --dport 8774 -j REJECT');
+		await guide('service iptables save');
+		expect(await outside()).toEqual([8773, 8443]);
+		await answers(`${SBIN}/euca list_clusters`, /frontend.*UP/);
+		expect(await rocks.frontEnd.sh('cat /etc/sysconfig/iptables')).toContain('--dport 8774 -j REJECT');
+	});
+
+	it('where a site refuses everything from outside, the two ports of users are opened', async () => {
+		const outside = await standOutside();
+		await rocks.frontEnd.sh('iptables -A INPUT -i eth1 -p tcp --dport 1025:65535 -j REJECT');
+		expect(await outside()).toEqual([]);
+		await guide('iptables -I INPUT -i eth1 -p tcp --dport 8773 -j ACCEPT');
+		await guide('iptables -I INPUT -i eth1 -p tcp --dport 8443 -j ACCEPT');
+		expect(await outside()).toEqual([8773, 8443]);
+	});
+
 	it('a node is installed anew by name', async () => {
 		await guide('rocks set host pxeboot vm-container-0-0 action=install');
 		expect(await guide('rocks list host pxeboot')).toMatch(/^vm-container-0-0: install/m);
@@ -194,6 +213,21 @@ describe.each(['7.0', '6.2'] as const)('a cluster of Rocks %s becomes a cloud', 
 
 	it('build.sh may be run again: what was set by hand stays, nothing breaks, no key changes', buildAgain);
 
+	it('the firewall of Rocks keeps the outside from the cluster controller, and lets it to the ports of users', async () => {
+		const outside = await standOutside();
+		expect(await outside()).toEqual([8773, 8443, 8774]);
+		const rule = 'rocks add firewall host=localhost network=public protocol=tcp chain=INPUT';
+		await guide(`${rule} service=8774 action=REJECT rulename=R50-EUCALYPTUS-CC`);
+		await guide('rocks sync host firewall localhost');
+		expect(await outside()).toEqual([8773, 8443]);
+		await rocks.type(`${rule} service=1025:65535 action=REJECT rulename=R90-SITE; rocks sync host firewall localhost`);
+		expect(await outside()).toEqual([]);
+		await guide(`${rule} service=8773 action=ACCEPT rulename=A50-EUCALYPTUS-EC2`);
+		await guide(`${rule} service=8443 action=ACCEPT rulename=A50-EUCALYPTUS-WEB`);
+		await guide('rocks sync host firewall localhost');
+		expect(await outside()).toEqual([8773, 8443]);
+	});
+
 	if (release === '7.0') {
 		it('a node that is installed anew gets its keys by euca_sync_key', async () => {
 			const [node] = rocks.nodes;
@@ -238,6 +272,27 @@ async function insertNodes(): Promise<void> {
 
 function askNode(address: string): string {
 	return `curl -s http://${address}:8775/axis2/services/EucalyptusNC`;
+}
+
+/** A machine on the front-end's public network. @returns asks which ports answer it */
+async function standOutside(): Promise<() => Promise<readonly number[]>> {
+	await rocks.frontEnd.sh(`ip netns list | grep -q outside || {
+		ip netns add outside
+		ip link add eth1 type veth peer name eth0 netns outside
+		ip addr add 192.0.2.1/24 dev eth1
+		ip link set eth1 up
+		ip -n outside addr add 192.0.2.2/24 dev eth0
+		ip -n outside link set eth0 up
+	}`);
+	return async () => {
+		const asked = [8773, 8443, 8774].map(async (port) => {
+			const { exitCode } = await rocks.frontEnd.try(
+				`ip netns exec outside bash -c 'exec 3<>/dev/tcp/192.0.2.1/${port}'`,
+			);
+			return exitCode === 0 ? [port] : [];
+		});
+		return (await Promise.all(asked)).flat();
+	};
 }
 
 async function buildAgain(): Promise<void> {

@@ -91,6 +91,7 @@ function stateOf(release: RocksRelease, { name, address }: TestHost) {
 				...{ cpus: 1, rack: 0, rank: 0, mac: '00:16:3e:00:00:01', action: '' },
 			},
 		],
+		firewall: [],
 		attributes: {
 			Kickstart_PublicHostname: `${name}.example.org`,
 			Kickstart_PrivateHostname: name,

@@ -60,6 +60,10 @@ export async function installRocks(
 			"printf '#!/bin/sh\\nfor script in /etc/rc.d/rocksconfig.d/post-*; do [ ! -x $script ] || $script; done >/tmp/rocksconfig.debug 2>&1\\n' >/opt/rocks/sbin/rocksconfig",
 			'chmod 755 /opt/rocks/sbin/rocksconfig',
 			'echo rk:2345:once:/opt/rocks/sbin/rocksconfig >>/etc/inittab',
+			// the firewall of every Rocks host, and CentOS' way of keeping what was changed by hand
+			`${NODE} /checkout/test/rocks/rocks.ts iptables-start`,
+			'printf \'#!/bin/sh\\n[ "$1" != save ] || iptables-save >/etc/sysconfig/iptables\\n\' >/etc/init.d/iptables',
+			'chmod 755 /etc/init.d/iptables',
 			...(release === '5.0' ? [] : yum(release)),
 		].join('\n'),
 	);

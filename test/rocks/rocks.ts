@@ -1,10 +1,11 @@
 /**
  * Stands for the programs of a Rocks front-end: `node rocks.ts PROGRAM WORDS…` with PROGRAM one of rocks, rocks-dist,
- * kroll, insert-ethers. As much of each as a roll can notice, after their documentation and their own code's behaviour.
+ * kroll, insert-ethers, and iptables-start for what its installer leaves behind. As much of each as a roll can notice, after their documentation and their own code's behaviour.
  */
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { addRoll } from './add-roll.ts';
+import { addFirewall, loadFirewall, syncFirewall } from './firewall.ts';
 import { frontEndScript } from './generate.ts';
 import { insertEthers, listBoot, listHosts, listInterfaces, setBoot } from './hosts.ts';
 import { makeDistribution } from './make-distribution.ts';
@@ -30,6 +31,8 @@ const COMMANDS: Readonly<Record<string, (call: Call) => string>> = {
 	'set host boot': ({ words, parameters }) => since6(() => setBoot(words, parameters.get('action') ?? '')),
 	'create distro': () => since6(makeDistribution),
 	'run roll': ({ words }) => since6(() => frontEndScript(words)),
+	'add firewall': ({ parameters }) => since6(() => addFirewall(parameters)),
+	'sync host firewall': () => since6(syncFirewall),
 	'report version': () => since6(() => `${readState().release}\n`),
 };
 
@@ -65,6 +68,9 @@ function run(program: string, args: readonly string[]): string {
 			return makeDistribution();
 		case 'kroll':
 			return frontEndScript(args);
+		case 'iptables-start':
+			loadFirewall([]);
+			return '';
 		case 'insert-ethers': {
 			const [membership = '', ...lines] = readFileSync(0, 'utf8').trim().split('\n');
 			return insertEthers(

@@ -22,6 +22,20 @@ const stateSchema = z.object({
 			action: z.string(),
 		}),
 	),
+	/** Rules that were added to those of every host; `network` is private, public or all. */
+	firewall: z
+		.array(
+			z.object({
+				name: z.string(),
+				chain: z.string(),
+				network: z.string(),
+				protocol: z.string(),
+				service: z.string(),
+				flags: z.string(),
+				action: z.string(),
+			}),
+		)
+		.default([]),
 	/** Global attributes: Kickstart_PublicHostname and so on. */
 	attributes: z.record(z.string(), z.string()),
 });
