@@ -41,7 +41,7 @@ try {
 	const { size } = await stat(join(top, 'iso/out/eucalyptus-7.0-1.x86_64.disk1.iso'));
 	report([
 		{ what: "the roll's image from its tree, CPU", ...figure('cpu') },
-		// xorriso looks whether it is done after a tenth of a second, and then each second: that, and no work, is what it takes
+		// xorriso looks whether it is done after a tenth of a second at the earliest: that, and no work, is what it takes
 		{ what: "the roll's image from its tree, on the clock", ...figure('wall') },
 		{ what: 'make roll, one architecture', unit: 's', ours: whole, aim: 60, peer: 'Rocks cannot be run here' },
 		{
