@@ -77,7 +77,14 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
 		const parts = { ...common, launcher, terminator };
 		const restore = restoreInstances.bind(undefined, parts);
 		const reconciler = new Reconciler({ ...parts, restore });
-		clusters.forEachLink((link) => void pollCluster(link, options, () => reconcileSafely(reconciler, link, options)));
+		clusters.forEachLink(
+			(link) =>
+				void pollCluster(link, options, async () => {
+					// reading a report of thousands of instances takes a tenth of a second; in a rush it comes as seldom as at rest
+					await launcher.calm(timings.instancePollMs);
+					return await reconcileSafely(reconciler, link, options);
+				}),
+		);
 		await resumeLaunches(store, book, clusters, launcher);
 		const sweeping = sweepOnAndOn({ ...parts, clock, signal: stopping.signal });
 		return {

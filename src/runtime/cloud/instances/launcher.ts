@@ -38,6 +38,11 @@ export class Launcher {
 		this.#pace.hurry();
 	}
 
+	/** Resolves when no rush of such requests comes in, or after so many ms: what can wait gives way to them. */
+	calm(ms: number): Promise<void> {
+		return this.#pace.calm(ms);
+	}
+
 	/** Sends the reserved instances of the reservation to their cluster, until it answers or their deadline passes. */
 	launch(reservationId: string, minCount: number, correlationId: string): void {
 		const log = this.#parts.log.child({ reservationId, correlationId });

@@ -10,12 +10,14 @@ const RUSH_MS = 100;
 /** and of what was accepted before one begins in so many ms. */
 const STEP_MS = 50;
 
-/** How fast the work behind accepted requests is begun. */
+/** How fast the work behind accepted requests is done. */
 export interface Pace {
 	/** A request is being accepted: if it is one of many, what was accepted before goes slower for a moment. */
 	hurry(): void;
 	/** Does the work when it is its turn. A cluster that is slow holds up no other. */
 	inTurn<T>(cluster: string, work: () => Promise<T>): Promise<T>;
+	/** Resolves at once if there is no rush, else at its end, or after so many ms. */
+	calm(ms: number): Promise<void>;
 }
 
 /**
@@ -24,31 +26,36 @@ export interface Pace {
  */
 export function createPace(): Pace {
 	const limits = new Map<string, LimitFunction>();
+	const waiting = new Set<() => void>();
 	let recent = 0;
-	let wake = () => {};
 	let lastBegin = Promise.resolve();
+	const calm = async (ms: number) => {
+		if (recent >= RUSH) {
+			const { promise, resolve } = Promise.withResolvers<void>();
+			const timer = setTimeout(resolve, ms).unref();
+			waiting.add(resolve);
+			await promise;
+			waiting.delete(resolve);
+			clearTimeout(timer);
+		}
+	};
 	const begin = async () => {
 		// one in each turn of the event loop: together they would keep sockets waiting for a quarter of a second
 		await nextTurn();
-		if (recent >= RUSH) {
-			await new Promise<void>((resolve) => {
-				const step = setTimeout(resolve, STEP_MS);
-				wake = () => {
-					clearTimeout(step);
-					resolve();
-				};
-			});
+		await calm(STEP_MS);
+	};
+	const leave = () => {
+		recent--;
+		if (recent < RUSH) {
+			for (const resolve of waiting) {
+				resolve();
+			}
 		}
 	};
 	return {
 		hurry() {
 			recent++;
-			setTimeout(() => {
-				recent--;
-				if (recent < RUSH) {
-					wake();
-				}
-			}, RUSH_MS).unref();
+			setTimeout(leave, RUSH_MS).unref();
 		},
 		inTurn(cluster, work) {
 			const limit = limits.get(cluster) ?? pLimit(AT_ONCE);
@@ -59,5 +66,6 @@ export function createPace(): Pace {
 				return await work();
 			});
 		},
+		calm,
 	};
 }

@@ -99,3 +99,19 @@ it('lets a few requests slow nothing down', async () => {
 	expect(work.running()).toBe(48);
 	await work.end();
 });
+
+it('tells when a rush is over, or when somebody has waited long enough', async () => {
+	const pace = createPace();
+	await pace.calm(1000);
+	hurry(pace, 20);
+	const told: string[] = [];
+	const patient = pace.calm(1000).then(() => told.push('patient'));
+	const impatient = pace.calm(60).then(() => told.push('impatient'));
+	await pass(50);
+	expect(told).toEqual([]);
+	await pass(20);
+	expect(told).toEqual(['impatient']);
+	await pass(40);
+	expect(told).toEqual(['impatient', 'patient']);
+	await Promise.all([patient, impatient]);
+});
