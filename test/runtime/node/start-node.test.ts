@@ -229,12 +229,16 @@ test('the files of an instance are for the owner of the process alone', async ()
 	await client.ncRunInstance(runRequest());
 	await eventually(() => stateOf(client), isExtant);
 	const files = join(directory, 'instances/alice', id);
-	const names = await eventually(
+	// each file is written beside and renamed, and the state after it was told
+	const names = ['instance-checkpoint', 'libvirt.xml', 'root'];
+	await eventually(
 		() => readdirSync(files).sort(),
-		(found) => found.length === 3, // no write under way
+		(found) => found.join() === names.join(),
 	);
-	expect(names).toEqual(['instance-checkpoint', 'libvirt.xml', 'root']);
-	expect(JSON.parse(readFileSync(join(files, 'instance-checkpoint'), 'utf8'))).toMatchObject({ state: 'running' });
+	await eventually(
+		() => JSON.parse(readFileSync(join(files, 'instance-checkpoint'), 'utf8')) as { readonly state?: string },
+		({ state }) => state === 'running',
+	);
 	expect(readFileSync(join(files, 'libvirt.xml'), 'utf8')).toContain(`<name>${id}</name>`);
 });
 
