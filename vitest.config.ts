@@ -7,8 +7,8 @@ export default defineConfig({
 		// Two cores: more workers only make the real programs that the tests start wait for each other.
 		maxWorkers: 2,
 		// For what hangs: a busy machine makes no test fail.
-		testTimeout: 120_000,
-		hookTimeout: 180_000,
+		testTimeout: 300_000,
+		hookTimeout: 300_000,
 		projects: [
 			{
 				extends: true,

@@ -108,7 +108,7 @@ describe('the image', () => {
 		} finally {
 			guest.kill('SIGKILL');
 		}
-	}, 120_000);
+	});
 });
 
 async function diskWithKey(): Promise<string> {

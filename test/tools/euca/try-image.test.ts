@@ -23,4 +23,4 @@ test('try_image logs in by ssh, its last line does too, and a second time it fin
 	} finally {
 		await rm(work, { recursive: true, force: true });
 	}
-}, 240_000);
+});

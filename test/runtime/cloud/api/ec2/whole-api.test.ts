@@ -224,4 +224,23 @@ describe('rules of security groups', () => {
 		expect(body).toMatch(/<userId>alice<\/userId><groupId>sg-[0-9A-F]{8}<\/groupId><groupName>default</);
 		expect(body).toContain('<item><ipProtocol>47</ipProtocol><groups/>');
 	});
+
+	it('are told and taken away by their ids, to their owner', async () => {
+		const rules = async (user = at.alice, more = {}) => {
+			const { body } = await call(endpoint.port, user, { Action: 'DescribeSecurityGroupRules', ...more });
+			return [...body.matchAll(/<securityGroupRuleId>(sgr-[0-9A-F]{8})<.*?<ipProtocol>([^<]*)</gs)].map(
+				([, id = '', protocol = '']) => ({ id, protocol }),
+			);
+		};
+		const all = await rules();
+		const gre = all.find(({ protocol }) => protocol === '47');
+		const named = { 'SecurityGroupRuleId.1': gre?.id ?? '' };
+		expect(await rules(at.alice, named)).toEqual([gre]);
+		expect(await rules(at.alice, { 'Filter.1.Name': 'group-id', 'Filter.1.Value.1': 'sg-*' })).toEqual(all);
+		expect(await rules(at.alice, { MaxResults: '2' })).toEqual(all.slice(0, 2));
+		const foreign = await call(endpoint.port, at.running.admin, { Action: 'DescribeSecurityGroupRules', ...named });
+		expect(codeOf(foreign)).toBe('InvalidSecurityGroupRuleId.NotFound');
+		await call(endpoint.port, at.alice, { Action: 'RevokeSecurityGroupIngress', GroupName: 'default', ...named });
+		expect(await rules()).toEqual(all.filter((rule) => rule !== gre));
+	});
 });

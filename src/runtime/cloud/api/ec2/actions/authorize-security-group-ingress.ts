@@ -5,10 +5,10 @@ import {
 	refuseForeignUser,
 	rulesAsked,
 } from '../describe/permissions.ts';
-import { groupIdsOf, groupReference } from '../describe/security-group.ts';
+import { groupIdsOf, ruleContent, ruleElements } from '../describe/security-group.ts';
 import { ec2Errors } from '../errors.ts';
 import { action } from '../schema/action.ts';
-import { boolean, integer, list, maybe, structure, text } from '../schema/elements.ts';
+import { boolean, list } from '../schema/elements.ts';
 
 export const authorizeSecurityGroupIngress = action({
 	name: 'AuthorizeSecurityGroupIngress',
@@ -22,21 +22,7 @@ export const authorizeSecurityGroupIngress = action({
 	notOffered: PERMISSIONS_NOT_OFFERED,
 	response: {
 		return: boolean(),
-		securityGroupRuleSet: list(
-			{
-				securityGroupRuleId: text(),
-				groupId: text(),
-				groupOwnerId: text(),
-				isEgress: boolean(),
-				ipProtocol: text(),
-				fromPort: integer(),
-				toPort: integer(),
-				cidrIpv4: maybe(text()),
-				referencedGroupInfo: maybe(structure({ groupId: maybe(text()), userId: text() })),
-				description: maybe(text()),
-			},
-			{ since: '2016-11-15' },
-		),
+		securityGroupRuleSet: list(ruleElements, { since: '2016-11-15' }),
 	},
 	async run({ engine, user, parameters }) {
 		refuseForeignUser(parameters, user);
@@ -51,18 +37,9 @@ export const authorizeSecurityGroupIngress = action({
 		const ids = groupIdsOf(await engine.securityGroups.find(user, []));
 		return {
 			return: true,
-			securityGroupRuleSet: made.map(({ id, protocol, fromPort, toPort, source, description }) => ({
-				securityGroupRuleId: id,
-				groupId: group?.id ?? '',
-				groupOwnerId: group?.owner ?? '',
-				isEgress: false,
-				ipProtocol: protocol,
-				fromPort,
-				toPort,
-				cidrIpv4: 'cidr' in source ? source.cidr : undefined,
-				referencedGroupInfo: 'cidr' in source ? undefined : groupReference(source, ids),
-				description,
-			})),
+			securityGroupRuleSet: made.map((rule) =>
+				ruleContent({ ...rule, group: { id: group?.id ?? '', owner: group?.owner ?? '' } }, ids),
+			),
 		};
 	},
 });

@@ -29,6 +29,7 @@ import { describeInstanceTypes } from './describe-instance-types.ts';
 import { describeInstances } from './describe-instances.ts';
 import { describeKeyPairs } from './describe-key-pairs.ts';
 import { describeRegions } from './describe-regions.ts';
+import { describeSecurityGroupRules } from './describe-security-group-rules.ts';
 import { describeSecurityGroups } from './describe-security-groups.ts';
 import { describeSnapshots } from './describe-snapshots.ts';
 import { describeSubnets } from './describe-subnets.ts';
@@ -86,6 +87,7 @@ export const actions: readonly Action[] = [
 	describeInstances,
 	describeKeyPairs,
 	describeRegions,
+	describeSecurityGroupRules,
 	describeSecurityGroups,
 	describeSnapshots,
 	describeSubnets,

@@ -1,5 +1,5 @@
 import type { GroupRule, SecurityGroup } from '../../../engine/security-groups.ts';
-import { type Content, integer, list, maybe, text } from '../schema/elements.ts';
+import { boolean, type Content, integer, list, maybe, structure, text } from '../schema/elements.ts';
 import { tagSet } from './tags.ts';
 
 const permissionElements = {
@@ -19,6 +19,39 @@ export const securityGroupElements = {
 	ipPermissionsEgress: list(permissionElements, { since: '2011-01-01' }),
 	tagSet,
 };
+
+/** A rule with its id. */
+export const ruleElements = {
+	securityGroupRuleId: text(),
+	groupId: text(),
+	groupOwnerId: text(),
+	isEgress: boolean(),
+	ipProtocol: text(),
+	fromPort: integer(),
+	toPort: integer(),
+	cidrIpv4: maybe(text()),
+	referencedGroupInfo: maybe(structure({ groupId: maybe(text()), userId: text() })),
+	description: maybe(text()),
+};
+
+export type RuleInGroup = GroupRule & { readonly group: Pick<SecurityGroup, 'id' | 'owner'> };
+
+/** The content of `ruleElements`. */
+export function ruleContent(rule: RuleInGroup, ids: GroupIds): Content<typeof ruleElements> {
+	const { id, group, protocol, fromPort, toPort, source, description } = rule;
+	return {
+		securityGroupRuleId: id,
+		groupId: group.id,
+		groupOwnerId: group.owner,
+		isEgress: false,
+		ipProtocol: protocol,
+		fromPort,
+		toPort,
+		cidrIpv4: 'cidr' in source ? source.cidr : undefined,
+		referencedGroupInfo: 'cidr' in source ? undefined : groupReference(source, ids),
+		description,
+	};
+}
 
 /** What `RevokeSecurityGroupIngress` could not find; always empty, as an absent rule is an error where it is told. */
 export const unknownPermissions = list(permissionElements, { since: '2016-11-15' });

@@ -29,6 +29,7 @@ const STOPS: readonly Readonly<Record<string, string> & { Action: string }>[] = 
 	{ Action: 'AuthorizeSecurityGroupIngress', GroupName: 'NAME', ...RULE },
 	{ Action: 'AuthorizeSecurityGroupIngress', GroupName: 'NAME', ...GROUP_RULE },
 	{ Action: 'DescribeSecurityGroups' },
+	{ Action: 'DescribeSecurityGroupRules' },
 	{ Action: 'DescribeImageAttribute', ImageId: 'MACHINE', Attribute: 'launchPermission' },
 	{ Action: 'DescribeImageAttribute', ImageId: 'MACHINE', Attribute: 'productCodes' },
 	{ Action: 'DescribeImageAttribute', ImageId: 'MACHINE', Attribute: 'kernel' },
