@@ -16,18 +16,25 @@ export interface HostEntry {
 }
 
 /** Every host of the site once: the cloud's, the cluster heads, the nodes, each in the order of the file. */
-export function hostsOf(site: Site): readonly string[] {
-	return [...entriesOf(site).keys()];
+export function hostsOf({ cloud, clusters }: Site): readonly string[] {
+	return [...new Set([cloud.host, ...clusters.map(({ host }) => host), ...clusters.flatMap(({ nodes }) => nodes)])];
 }
 
 /** The roles of one host, empty for a stranger. */
 export function rolesOf(site: Site, host: string): readonly Role[] {
-	return entriesOf(site).get(host)?.roles ?? [];
+	return hostEntry(site, host)?.roles ?? [];
 }
 
 /** Roles and clusters of one host; undefined for a stranger. */
-export function hostEntry(site: Site, host: string): HostEntry | undefined {
-	return entriesOf(site).get(host);
+export function hostEntry(site: Site, name: string): HostEntry | undefined {
+	const { heads, members } = clustersOf(site);
+	const [heading, memberOf] = [heads.get(name), members.get(name)];
+	const roles: readonly Role[] = [
+		...(name === site.cloud.host ? (['cloud'] as const) : []),
+		...(heading === undefined ? [] : (['cluster'] as const)),
+		...(memberOf === undefined ? [] : (['node'] as const)),
+	];
+	return roles.length === 0 ? undefined : { name, roles, heads: heading, memberOf };
 }
 
 /** Settings of one node: its own entry over the site's defaults. */
@@ -48,31 +55,21 @@ export function addressOf(site: Site, host: string): string | undefined {
 	return site.hosts[host]?.address ?? (isIPv4(host) ? host : undefined);
 }
 
-/** A site is only read, so what was counted once holds; without this 10 000 nodes would cost 10 000² comparisons. */
-const counted = new WeakMap<Site, ReadonlyMap<string, HostEntry>>();
+/** Clusters by their head and by their nodes. */
+interface Clusters {
+	readonly heads: ReadonlyMap<string, SiteCluster>;
+	readonly members: ReadonlyMap<string, SiteCluster>;
+}
 
-function entriesOf(site: Site): ReadonlyMap<string, HostEntry> {
-	const known = counted.get(site);
-	if (known !== undefined) {
-		return known;
+/** A site is only read, so what was looked up once holds; without this 10 000 nodes would cost 10 000² comparisons. */
+const known = new WeakMap<Site, Clusters>();
+
+function clustersOf(site: Site): Clusters {
+	const before = known.get(site);
+	if (before !== undefined) {
+		return before;
 	}
 
-	const entries = countHosts(site);
-	counted.set(site, entries);
-	return entries;
-}
-
-/** What is to be mounted on the host at the shared directory; undefined on the host that exports that very directory. */
-export function sharedMount({ sharedFrom, sharedDirectory, hosts }: Site, name: string): string | undefined {
-	const [server = '', path] = (sharedFrom ?? '').split(':');
-	const isServer = path === sharedDirectory && (server === name || server === hosts[name]?.address);
-	return isServer ? undefined : sharedFrom;
-}
-
-/** Nodes that are nothing else, thousands of them, share one list. */
-const NODE: readonly Role[] = ['node'];
-
-function countHosts(site: Site): ReadonlyMap<string, HostEntry> {
 	const heads = new Map(site.clusters.map((cluster) => [cluster.host, cluster]));
 	const members = new Map<string, SiteCluster>();
 	for (const cluster of site.clusters) {
@@ -81,22 +78,13 @@ function countHosts(site: Site): ReadonlyMap<string, HostEntry> {
 		}
 	}
 
-	const entries = new Map<string, HostEntry>();
-	for (const name of new Set([site.cloud.host, ...heads.keys()])) {
-		const [heading, memberOf] = [heads.get(name), members.get(name)];
-		const roles: Role[] = [
-			...(name === site.cloud.host ? (['cloud'] as const) : []),
-			...(heading === undefined ? [] : (['cluster'] as const)),
-			...(memberOf === undefined ? [] : NODE),
-		];
-		entries.set(name, { name, roles, heads: heading, memberOf });
-	}
+	known.set(site, { heads, members });
+	return { heads, members };
+}
 
-	for (const [name, memberOf] of members) {
-		if (!entries.has(name)) {
-			entries.set(name, { name, roles: NODE, heads: undefined, memberOf });
-		}
-	}
-
-	return entries;
+/** What is to be mounted on the host at the shared directory; undefined on the host that exports that very directory. */
+export function sharedMount({ sharedFrom, sharedDirectory, hosts }: Site, name: string): string | undefined {
+	const [server = '', path] = (sharedFrom ?? '').split(':');
+	const isServer = path === sharedDirectory && (server === name || server === hosts[name]?.address);
+	return isServer ? undefined : sharedFrom;
 }

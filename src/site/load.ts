@@ -37,7 +37,7 @@ export function parseSite(text: string, path: string): Site {
 /** As parseSite, where the text names many hosts and nothing is wrong; who reads it line by line says what is. */
 function plainSite(text: string): Site | undefined {
 	const short = shorten(text);
-	if (short.nodes.size + short.hosts.size === 0) {
+	if (short.lines.size === 0) {
 		return undefined;
 	}
 

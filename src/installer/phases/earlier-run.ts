@@ -1,4 +1,4 @@
-import { hostsOf } from '../../site/hosts.ts';
+import { hostEntry, hostsOf } from '../../site/hosts.ts';
 import type { Interrupted } from '../gate/journal.ts';
 import { surveyHost } from '../plan/survey.ts';
 import type { Host } from '../transport/host.ts';
@@ -13,9 +13,8 @@ export function isOpen(run: Interrupted | undefined, { site, hosts, failed }: In
 		return run !== undefined;
 	}
 
-	const all = hostsOf(site);
-	const reached = new Set(hosts.flatMap(({ name }) => (failed.has(name) ? [] : [name])));
-	return run.unfinished.some((name) => reached.has(name)) || !run.unfinished.some((name) => all.includes(name));
+	const isReached = (name: string) => !failed.has(name) && hosts.some((host) => host.name === name);
+	return run.unfinished.some(isReached) || !run.unfinished.some((name) => hostEntry(site, name) !== undefined);
 }
 
 /** The latest of the runs that are still open: what this one does belongs to it, on every host. */
@@ -31,8 +30,7 @@ export function latestOpen(
 
 /** Hosts that the earlier run failed on and that take no part in this one. */
 export function leftOut({ unfinished = [] }: Interrupted, { site, hosts }: Installation): readonly string[] {
-	const all = hostsOf(site);
-	return unfinished.filter((name) => all.includes(name) && !hosts.some((host) => host.name === name));
+	return unfinished.filter((name) => hostEntry(site, name) !== undefined && !hosts.some((host) => host.name === name));
 }
 
 /**
@@ -41,7 +39,8 @@ export function leftOut({ unfinished = [] }: Interrupted, { site, hosts }: Insta
  */
 export async function rememberedElsewhere(installation: Installation): Promise<ReadonlyMap<Host, Interrupted>> {
 	const { site, hosts, openMore } = installation;
-	const others = hostsOf(site).filter((name) => !hosts.some((host) => host.name === name));
+	const part = new Set(hosts.map(({ name }) => name));
+	const others = hostsOf(site).filter((name) => !part.has(name));
 	if (openMore === undefined || others.length === 0) {
 		return new Map();
 	}
