@@ -41,7 +41,7 @@ it('does some of it at once on one cluster, which holds up no other', async () =
 	const pace = createPace();
 	const slow = manyAt(pace, 1, 50);
 	await turns(100);
-	expect(slow.running()).toBe(8);
+	expect(slow.running()).toBe(24);
 	await pace.inTurn('another', () => Promise.resolve());
 	await slow.end();
 	expect(slow.running()).toBe(50);
