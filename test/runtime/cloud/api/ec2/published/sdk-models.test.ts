@@ -107,29 +107,26 @@ describe.each([
 		expect(wrong).toEqual([]);
 	});
 
-	it('is told of each of its other parameters that this cloud does not have it, or does not know it', async () => {
-		const answers = await Promise.all(
-			actions
-				// the others refuse whatever is asked
-				.filter(({ waitsFor }) => waitsFor === undefined)
-				.flatMap(({ name, parameters }) => {
-					const known = new Set(declaredParameters(parameters).map(([parameter]) => parameter));
-					const others = [...(model.get(name)?.request.keys() ?? [])].filter((each) => !known.has(each));
-					return others.filter((each) => each !== 'DryRun').map((each) => [name, each] as const);
-				})
-				.map(async ([Action, parameter]) => {
-					const required = actions.find(({ name }) => name === Action)?.parameters as Parameters;
-					const given = { ...usual(required), [parameter.replaceAll('.N', '.1')]: '1' };
-					const answer = await call(endpoint.port, alice, { Action, ...given });
-					return [`${Action} ${parameter}`, codeOf(answer)] as const;
-				}),
-		);
-		expect(answers.length).toBeGreaterThan(client === 'botocore' ? 50 : 90);
-		expect(
-			answers.filter(
-				([parameter, code]) => code !== 'UnsupportedOperation' && !UNKNOWN.some((each) => each.test(parameter)),
-			),
-		).toEqual([]);
+	it('is told of each of its other parameters that this cloud does not have it', async () => {
+		// actions that wait for something refuse whatever is asked
+		const others = actions
+			.filter(({ waitsFor }) => waitsFor === undefined)
+			.flatMap(({ name, parameters }) => {
+				const known = new Set(['DryRun', ...declaredParameters(parameters).map(([parameter]) => parameter)]);
+				const sent = [...(model.get(name)?.request.keys() ?? [])];
+				return sent.filter((each) => !known.has(each)).map((parameter) => ({ name, parameters, parameter }));
+			});
+		expect(others.length).toBeGreaterThan(client === 'botocore' ? 50 : 90);
+		const misunderstood: unknown[] = [];
+		for (const { name, parameters, parameter } of others) {
+			const given = { ...usual(parameters), [parameter.replaceAll('.N', '.1')]: '1' };
+			const code = codeOf(await call(endpoint.port, alice, { Action: name, ...given }));
+			if (code !== 'UnsupportedOperation' && !UNKNOWN.some((each) => each.test(` ${parameter}`))) {
+				misunderstood.push([name, parameter, code]);
+			}
+		}
+
+		expect(misunderstood).toEqual([]);
 	});
 });
 
@@ -168,12 +165,15 @@ describe('the filters that its documentation tells', () => {
 
 	it('are known', async () => {
 		expect(documented.length).toBeGreaterThan(200);
-		const answers = await Promise.all(
-			documented.map(async ([Action, name]) => {
-				const { status } = await call(endpoint.port, alice, { Action, 'Filter.1.Name': name, 'Filter.1.Value.1': 'x' });
-				return [Action, name, status] as const;
-			}),
-		);
-		expect(answers.filter(([, , status]) => status !== 200)).toEqual([]);
+		const refused: unknown[] = [];
+		for (const [Action, name] of documented) {
+			const filter = { 'Filter.1.Name': name, 'Filter.1.Value.1': 'x' };
+			const { status } = await call(endpoint.port, alice, { Action, ...filter });
+			if (status !== 200) {
+				refused.push([Action, name, status]);
+			}
+		}
+
+		expect(refused).toEqual([]);
 	});
 });
