@@ -252,8 +252,10 @@ it('ends on the cluster what was terminated and buried here', async () => {
 	clock.time += defaultTimings.endMs;
 	await reaches(id, 'terminated');
 	clock.time += defaultTimings.listTerminatedMs;
-	await new Promise((resolve) => setTimeout(resolve, 100));
-	expect(await running.engine.instances.visibleTo(alice)).toEqual([]);
+	await eventually(
+		() => running.engine.instances.visibleTo(alice),
+		(instances) => instances.length === 0,
+	);
 
 	cluster.deafToTerminate = false;
 	await eventually(

@@ -79,9 +79,9 @@ it('keeps the address of an instance that a silent node may still start', async 
 	const { cc } = await bench.cluster({
 		nodes: [late.address, good.address],
 		network: settings,
-		timings: { runTimeoutMs: 1_000, lateStartMs: 4_000 },
+		timings: { runTimeoutMs: 2_000, lateStartMs: 8_000 },
 	});
-	late.runDelayMs = 1_800;
+	late.runDelayMs = 2_800;
 	const { instances } = await cc.RunInstances(runRequest(1));
 	expect(instances[0]).toMatchObject({ serviceTag: good.url, netParams: { privateIp: '10.9.0.11' } });
 	await expect(cc.RunInstances(runRequest(1))).rejects.toMatchObject({
