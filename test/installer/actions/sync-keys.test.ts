@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -19,7 +19,7 @@ beforeAll(async () => {
 	eucalyptus = join(directory, 'cloud');
 	await ensureKeys(layout(eucalyptus).keys, { now: new Date() });
 	node = await startSshd({ hide: directory });
-	await writeFile(join(node.sshDirectory, 'known_hosts'), node.knownLine);
+	await node.trust();
 });
 
 afterAll(async () => {
@@ -28,7 +28,7 @@ afterAll(async () => {
 });
 
 function open(port = node.port): Host {
-	return sshHost({ name: '127.0.0.1', address: '127.0.0.1', user: 'root', port, sshDirectory: node.sshDirectory });
+	return sshHost({ ...node.target, port });
 }
 
 const sync = (hosts: readonly string[], dryRun = false) =>

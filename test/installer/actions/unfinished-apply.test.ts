@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -27,7 +27,7 @@ beforeAll(async () => {
 	eyes.set(HERE, localHost({ name: HERE }));
 	for (const name of [OTHER, THIRD]) {
 		const sshd = await startSshd({ hide: own.directory });
-		await writeFile(join(sshd.sshDirectory, 'known_hosts'), sshd.knownLine);
+		await sshd.trust();
 		sshds.set(name, sshd);
 		eyes.set(name, open(name));
 	}
@@ -41,10 +41,7 @@ afterAll(async () => {
 });
 
 function open(name: string): Host {
-	const { port, sshDirectory } = sshds.get(name) ?? {};
-	return name === HERE
-		? localHost({ name })
-		: sshHost({ name, address: '127.0.0.1', user: 'root', port, sshDirectory });
+	return name === HERE ? localHost({ name }) : sshHost({ ...sshds.get(name)?.target, name });
 }
 
 /** Of two hosts, or of three where `changes` speak of the third. */

@@ -1,17 +1,23 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { SshTarget } from '../../../src/installer/transport/ssh-target.ts';
 
 export interface TestSshd {
 	readonly port: number;
+	/** How who runs the tests is let in. */
+	readonly target: SshTarget;
 	/** The user's side: id_ed25519 and, if asked for, known_hosts. */
 	readonly sshDirectory: string;
 	/** A line of known_hosts for the server's true key. */
 	readonly knownLine: string;
 	readonly directory: string;
+	/** Puts the server's true key on record. */
+	trust(): Promise<void>;
 	stop(): Promise<void>;
 }
 
@@ -32,10 +38,8 @@ export async function startSshd(
 	}
 
 	await writeFile(join(directory, 'authorized_keys'), await readFile(`${userKey}.pub`), { mode: 0o600 });
-	const port = await freePort();
 	await mkdir('/run/sshd', { recursive: true, mode: 0o755 });
-	await writeFile(
-		join(directory, 'sshd_config'),
+	const configuration = (port: number) =>
 		[
 			`Port ${port}`,
 			'ListenAddress 127.0.0.1',
@@ -50,19 +54,35 @@ export async function startSshd(
 			'MaxStartups 200',
 			`AllowUsers ${userInfo().username}`,
 			...(options.config ?? []),
-		].join('\n'),
-	);
+		].join('\n');
 	const words = ['/usr/sbin/sshd', '-D', '-e', '-f', join(directory, 'sshd_config')];
 	const apart = ['unshare', '-m', 'sh', '-c', 'mount -t tmpfs none "$1"; shift; exec "$@"', 'sh', options.hide ?? ''];
 	const [program = '', ...args] = options.hide === undefined ? words : [...apart, ...words];
-	const server = spawn(program, args, { stdio: 'ignore' });
-	await answers(port, server);
+	const start = async (tries: number): Promise<{ readonly port: number; readonly server: ChildProcess }> => {
+		const port = await freePort();
+		await writeFile(join(directory, 'sshd_config'), configuration(port));
+		const server = spawn(program, args, { stdio: 'ignore' });
+		if (await listens(join(directory, 'sshd.pid'), server)) {
+			return { port, server };
+		}
+
+		if (tries === 0) {
+			throw new Error(`sshd ended with ${server.exitCode}`);
+		}
+
+		return start(tries - 1); // somebody took the port
+	};
+	const { port, server } = await start(3);
 	const [type, key] = (await readFile(`${hostKey}.pub`, 'utf8')).split(' ');
+	const knownLine = `[127.0.0.1]:${port} ${type} ${key}\n`;
+	const { username: user } = userInfo();
 	return {
 		port,
+		target: { name: '127.0.0.1', address: '127.0.0.1', user, port, sshDirectory },
 		sshDirectory,
-		knownLine: `[127.0.0.1]:${port} ${type} ${key}\n`,
+		knownLine,
 		directory,
+		trust: () => writeFile(join(sshDirectory, 'known_hosts'), knownLine),
 		async stop() {
 			server.kill();
 			await rm(directory, { recursive: true, force: true });
@@ -79,23 +99,15 @@ async function freePort(): Promise<number> {
 	return promise;
 }
 
-async function answers(port: number, server: ChildProcess): Promise<void> {
-	const { connect } = await import('node:net');
-	for (let attempt = 0; attempt < 2000; attempt += 1) {
+/** It writes its pid file once it does. False: it ended. */
+async function listens(pidFile: string, server: ChildProcess): Promise<boolean> {
+	while (!existsSync(pidFile)) {
 		if (server.exitCode !== null) {
-			throw new Error(`sshd ended with ${server.exitCode}`);
+			return false;
 		}
 
-		const { promise, resolve } = Promise.withResolvers<boolean>();
-		const socket = connect(port, '127.0.0.1', () => resolve(true)).on('error', () => resolve(false));
-		const open = await promise;
-		socket.destroy();
-		if (open) {
-			return;
-		}
-
-		await delay(50);
+		await delay(20);
 	}
 
-	throw new Error('sshd does not listen');
+	return true;
 }

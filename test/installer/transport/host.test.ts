@@ -1,5 +1,5 @@
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Host } from '../../../src/installer/transport/host.ts';
@@ -13,7 +13,7 @@ let directory: string;
 beforeAll(async () => {
 	sshd = await startSshd();
 	directory = await mkdtemp(join(tmpdir(), 'euca-host-'));
-	await writeFile(join(sshd.sshDirectory, 'known_hosts'), sshd.knownLine);
+	await sshd.trust();
 });
 
 afterAll(async () => {
@@ -22,15 +22,7 @@ afterAll(async () => {
 });
 
 function open(kind: 'local' | 'ssh'): Host {
-	return kind === 'local'
-		? localHost({ name: 'here' })
-		: sshHost({
-				name: '127.0.0.1',
-				address: '127.0.0.1',
-				user: userInfo().username,
-				port: sshd.port,
-				sshDirectory: sshd.sshDirectory,
-			});
+	return kind === 'local' ? localHost({ name: 'here' }) : sshHost(sshd.target);
 }
 
 describe.each(['local', 'ssh'] as const)('a host reached by %s', (kind) => {

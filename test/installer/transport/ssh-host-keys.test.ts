@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { sshHost } from '../../../src/installer/transport/ssh.ts';
@@ -22,11 +21,7 @@ afterAll(() => sshd.stop());
 async function connect(options: { acceptNewHostKeys?: boolean; seen?: string[] } = {}): Promise<string> {
 	const { seen = [], ...rest } = options;
 	const host = sshHost({
-		name: '127.0.0.1',
-		address: '127.0.0.1',
-		user: userInfo().username,
-		port: sshd.port,
-		sshDirectory: sshd.sshDirectory,
+		...sshd.target,
 		onNewHostKey: (_host, type, fingerprint) => void seen.push(`${type} ${fingerprint}`),
 		...rest,
 	});
@@ -121,7 +116,7 @@ test('a revoked key is refused even if it is also on record', async () => {
 });
 
 test('a host that nobody answers at is named with its port', async () => {
-	const host = sshHost({ name: 'node1', address: '127.0.0.1', user: 'root', port: 1, sshDirectory: sshd.sshDirectory });
+	const host = sshHost({ ...sshd.target, name: 'node1', user: 'root', port: 1 });
 	await expect(host.exec(['true'])).rejects.toMatchObject({
 		code: 'HOST_UNREACHABLE',
 		message: expect.stringContaining('node1: cannot connect to port 1'),

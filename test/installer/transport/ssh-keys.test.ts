@@ -2,7 +2,6 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type SecretSources, secretsFrom } from '../../../src/installer/transport/secrets.ts';
@@ -16,7 +15,7 @@ let allowed: string;
 
 beforeAll(async () => {
 	sshd = await startSshd();
-	await writeFile(join(sshd.sshDirectory, 'known_hosts'), sshd.knownLine);
+	await sshd.trust();
 	allowed = join(sshd.sshDirectory, 'allowed');
 	await rename(join(sshd.sshDirectory, 'id_ed25519'), allowed);
 	await rename(join(sshd.sshDirectory, 'id_ed25519.pub'), `${allowed}.pub`);
@@ -27,10 +26,8 @@ afterAll(() => sshd.stop());
 
 async function logIn(config = '', sources: SecretSources = {}): Promise<string> {
 	await writeFile(join(sshd.sshDirectory, 'config'), config);
-	const { port, sshDirectory } = sshd;
-	const user = userInfo().username;
 	const shared = shareSsh(secretsFrom(sources));
-	const host = sshHost({ name: '127.0.0.1', user, port, sshDirectory, shared });
+	const host = sshHost({ ...sshd.target, shared });
 	try {
 		return (await host.exec(['echo', 'in'])).stdout.trim();
 	} finally {
@@ -75,11 +72,8 @@ test('a passphrase is asked for once for all hosts, again if it was wrong, and o
 	expect(await logIn(`IdentityFile ${allowed}\nIdentityFile ${locked}\n`, { ask })).toBe('in');
 	expect(questions).toEqual([]);
 	await writeFile(join(sshd.sshDirectory, 'config'), `IdentityFile ${locked}\n`);
-	const { port, sshDirectory } = sshd;
 	const shared = shareSsh(secretsFrom({ ask }));
-	const hosts = ['127.0.0.1', '127.0.0.1'].map((name) =>
-		sshHost({ name, user: userInfo().username, port, sshDirectory, shared }),
-	);
+	const hosts = [sshd.target, sshd.target].map((target) => sshHost({ ...target, shared }));
 	await Promise.all(hosts.map((host) => host.exec(['true'])));
 	await Promise.all(hosts.map((host) => host.close()));
 	expect(questions).toEqual([`Passphrase of the key ${locked}:`, `That was not it. Passphrase of the key ${locked}:`]);
