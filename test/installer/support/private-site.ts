@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { accessSync, constants, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -38,7 +39,7 @@ export interface PrivateSite {
  * `remove` is called, not only to the end of the test.
  */
 export async function privateSite({ keep = false } = {}): Promise<PrivateSite> {
-	const directory = await mkdtemp(join(tmpdir(), 'euca-site-'));
+	const directory = await mkdtemp(join(inMemory() ? MEMORY : tmpdir(), 'euca-site-'));
 	const remove = () => rm(directory, { recursive: true, force: true });
 	if (!keep) {
 		onTestFinished(remove);
@@ -85,6 +86,22 @@ export async function privateSite({ keep = false } = {}): Promise<PrivateSite> {
 		},
 		tree: (...without) => treeOf(join(directory, 'root'), without),
 	};
+}
+
+const MEMORY = '/dev/shm';
+
+/** An installer waits for the disk after each step, and so for all others that write to it. */
+function inMemory(): boolean {
+	try {
+		const flags =
+			readFileSync('/proc/mounts', 'utf8')
+				.split('\n')
+				.find((line) => line.split(' ')[1] === MEMORY) ?? '';
+		accessSync(MEMORY, constants.W_OK);
+		return flags !== '' && !flags.includes('noexec');
+	} catch {
+		return false;
+	}
 }
 
 export async function makeBundle(directory: string, files: Readonly<Record<string, string>>): Promise<void> {
