@@ -22,8 +22,7 @@ export function createInstances(parts: InstancesParts): Instances {
 	const { book, gate } = parts;
 	return {
 		async run(user, request, correlationId) {
-			parts.launcher.hurry();
-			const { instances, isNew } = await reserve(parts, user, request);
+			const { instances, isNew } = await parts.launcher.accept(() => reserve(parts, user, request));
 			const [first] = instances;
 			if (isNew && first !== undefined) {
 				parts.log.info(

@@ -33,9 +33,9 @@ export class Launcher {
 		this.#parts = parts;
 	}
 
-	/** A request to run instances has come: accepting it goes before the launch of others. */
-	hurry(): void {
-		this.#pace.hurry();
+	/** Accepts a request to run instances: that goes before the launch of others. */
+	accept<T>(request: () => Promise<T>): Promise<T> {
+		return this.#pace.accept(request);
 	}
 
 	/** Resolves when no rush of such requests comes in, or after so many ms: what can wait gives way to them. */

@@ -3,17 +3,17 @@ import pLimit, { type LimitFunction } from 'p-limit';
 
 /** Begun at once on one cluster: more than it is asked at a time, so that it waits for none; what has begun no rush stops. */
 const AT_ONCE = 24;
-/** So many requests … */
-const RUSH = 10;
-/** … within so many ms are a rush: they go first, */
+/** So many requests that are being accepted at once are a rush: they go first, */
+const RUSH = 5;
+/** until there have been fewer for so many ms, */
 const RUSH_MS = 100;
 /** and of what was accepted before one begins in so many ms. */
 const STEP_MS = 50;
 
 /** How fast the work behind accepted requests is done. */
 export interface Pace {
-	/** A request is being accepted: if it is one of many, what was accepted before goes slower for a moment. */
-	hurry(): void;
+	/** Accepts a request: if it is one of many, what was accepted before goes slower for a moment. */
+	accept<T>(request: () => Promise<T>): Promise<T>;
 	/** Does the work when it is its turn. A cluster that is slow holds up no other. */
 	inTurn<T>(cluster: string, work: () => Promise<T>): Promise<T>;
 	/** Resolves at once if there is no rush, else at its end, or after so many ms. */
@@ -27,10 +27,11 @@ export interface Pace {
 export function createPace(): Pace {
 	const limits = new Map<string, LimitFunction>();
 	const waiting = new Set<() => void>();
-	let recent = 0;
+	let accepting = 0;
+	let rush: NodeJS.Timeout | undefined;
 	let lastBegin = Promise.resolve();
 	const calm = async (ms: number) => {
-		if (recent >= RUSH) {
+		if (rush !== undefined) {
 			const { promise, resolve } = Promise.withResolvers<void>();
 			const timer = setTimeout(resolve, ms).unref();
 			waiting.add(resolve);
@@ -44,18 +45,25 @@ export function createPace(): Pace {
 		await nextTurn();
 		await calm(STEP_MS);
 	};
-	const leave = () => {
-		recent--;
-		if (recent < RUSH) {
-			for (const resolve of waiting) {
-				resolve();
-			}
+	const endRush = () => {
+		rush = undefined;
+		for (const resolve of waiting) {
+			resolve();
 		}
 	};
 	return {
-		hurry() {
-			recent++;
-			setTimeout(leave, RUSH_MS).unref();
+		async accept(request) {
+			accepting++;
+			if (accepting >= RUSH) {
+				rush ??= setTimeout(endRush, RUSH_MS).unref();
+				rush.refresh();
+			}
+
+			try {
+				return await request();
+			} finally {
+				accepting--;
+			}
 		},
 		inTurn(cluster, work) {
 			const limit = limits.get(cluster) ?? pLimit(AT_ONCE);

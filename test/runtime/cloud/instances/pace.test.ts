@@ -64,21 +64,20 @@ async function pass(ms: number): Promise<void> {
 	}
 }
 
-function hurry(pace: Pace, requests: number): void {
-	for (let i = 0; i < requests; i++) {
-		pace.hurry();
-	}
+/** So many requests at once, each accepted soon. */
+async function hurry(pace: Pace, requests: number): Promise<void> {
+	await Promise.all(Array.from({ length: requests }, () => pace.accept(() => nextTurn())));
 }
 
 it('begins little while many requests come in, and all of it when they have stopped', async () => {
 	const pace = createPace();
-	hurry(pace, 20);
+	await hurry(pace, 20);
 	const work = manyAt(pace, 6, 8);
 	await turns(100);
 	expect(work.running()).toBe(0);
 	for (let round = 0; round < 4; round++) {
 		await pass(60);
-		hurry(pace, 20);
+		await hurry(pace, 20);
 	}
 
 	// none of it has ended, and it goes on all the same
@@ -90,9 +89,13 @@ it('begins little while many requests come in, and all of it when they have stop
 	await work.end();
 });
 
-it('lets a few requests slow nothing down', async () => {
+it('lets requests slow nothing down that come a few at once, or one after the other', async () => {
 	const pace = createPace();
-	hurry(pace, 5);
+	await hurry(pace, 4);
+	for (let request = 0; request < 20; request++) {
+		await hurry(pace, 1);
+	}
+
 	const work = manyAt(pace, 6, 8);
 	await turns(100);
 	// no time has passed
@@ -103,7 +106,7 @@ it('lets a few requests slow nothing down', async () => {
 it('tells when a rush is over, or when somebody has waited long enough', async () => {
 	const pace = createPace();
 	await pace.calm(1000);
-	hurry(pace, 20);
+	await hurry(pace, 20);
 	const told: string[] = [];
 	const patient = pace.calm(1000).then(() => told.push('patient'));
 	const impatient = pace.calm(60).then(() => told.push('impatient'));
