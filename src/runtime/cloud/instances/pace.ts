@@ -9,6 +9,8 @@ const RUSH = 5;
 const RUSH_MS = 100;
 /** and of what was accepted before one begins in so many ms. */
 const STEP_MS = 50;
+/** What has waited so many ms has waited enough: a rush of minutes lets nothing reach its deadline. */
+const PATIENCE_MS = 10_000;
 
 /** How fast the work behind accepted requests is done. */
 export interface Pace {
@@ -40,10 +42,12 @@ export function createPace(): Pace {
 			clearTimeout(timer);
 		}
 	};
-	const begin = async () => {
+	const begin = async (askedAt: number) => {
 		// one in each turn of the event loop: together they would keep sockets waiting for a quarter of a second
 		await nextTurn();
-		await calm(STEP_MS);
+		if (performance.now() - askedAt < PATIENCE_MS) {
+			await calm(STEP_MS);
+		}
 	};
 	const endRush = () => {
 		rush = undefined;
@@ -68,8 +72,9 @@ export function createPace(): Pace {
 		inTurn(cluster, work) {
 			const limit = limits.get(cluster) ?? pLimit(AT_ONCE);
 			limits.set(cluster, limit);
+			const askedAt = performance.now();
 			return limit(async () => {
-				lastBegin = lastBegin.then(begin);
+				lastBegin = lastBegin.then(() => begin(askedAt));
 				await lastBegin;
 				return await work();
 			});

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createPace, type Pace } from '../../../../src/runtime/cloud/instances/pace.ts';
 
-beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
 afterEach(() => void vi.useRealTimers());
 
 /** Starts work, as much on each of some clusters, that does not end by itself, and tells how much of it goes on. */
@@ -86,6 +86,20 @@ it('begins little while many requests come in, and all of it when they have stop
 	await pass(200);
 	await turns(100);
 	expect(work.running()).toBe(48);
+	await work.end();
+});
+
+it('lets nothing wait longer than ten seconds in a rush that does not end', async () => {
+	const pace = createPace();
+	await hurry(pace, 20);
+	const work = manyAt(pace, 100, 4);
+	for (let round = 0; round < 170; round++) {
+		await pass(60);
+		await hurry(pace, 20);
+	}
+
+	await turns(400);
+	expect(work.running()).toBe(400);
 	await work.end();
 });
 
