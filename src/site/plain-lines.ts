@@ -28,6 +28,17 @@ export interface Shortened {
  * follows may belong to it; so does `except`, whose lines are to be changed.
  */
 export function shorten(text: string, except = STAND_IN): Shortened {
+	if (last?.of !== text || last.except !== except) {
+		last = { of: text, except, ...takeOut(text, except) };
+	}
+
+	return last;
+}
+
+/** Whoever reads a site and then changes it asks twice. */
+let last: (Shortened & { readonly of: string; readonly except: string }) | undefined;
+
+function takeOut(text: string, except: string): Shortened {
 	const lines = new Map<string, { readonly run: string; readonly indent: string }>();
 	const nodes = new Map<string, readonly string[]>();
 	const hosts = new Map<string, readonly (readonly [string, Site['hosts'][string]])[]>();
