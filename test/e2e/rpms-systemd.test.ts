@@ -58,6 +58,10 @@ test('euca-setup takes such a host without a word of doubt, and the services run
 	expect(said).not.toContain('OCCUPIED');
 	expect(await units()).toBe(everywhere('active'));
 	await host.sh(`${INIT} status`);
+	// systemd notices by its time that a unit has changed
+	expect(
+		await host.sh('find /etc/systemd/system -type f -name "eucalyptus*.service" -newermt 2001-01-01 | wc -l'),
+	).toBe('4\n');
 });
 
 describe('systemctl', () => {

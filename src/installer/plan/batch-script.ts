@@ -1,7 +1,8 @@
 /**
  * Runs on the host: $1 state directory, $2 manifest, $3 uploaded archive or -, $4 name of the generation to keep or -,
  * $5 generation to forget or -; standard input is an archive. Everything that will be written is on disk and checked
- * before the first act; each file is replaced by a rename, and what it replaces stays in the store. 28: no space.
+ * before the first act; each file is replaced by a rename, and what it replaces stays in the store. Files bear the time of
+ * their arrival (-m): by that systemd and others notice that one has changed. 28: no space.
  * 29: it arrived damaged. 30: somebody changed a file meanwhile. The last line of standard error is the path.
  */
 export const BATCH = `
@@ -15,8 +16,8 @@ trap 'exit 1' HUP INT TERM PIPE
 die() { printf '%s\\n' "$2" >&2; exit "$1"; }
 failed() { case $1 in *"No space"*) die 28 "$2" ;; *) die 1 "$1" ;; esac; }
 rm -rf "$in" && mkdir "$in" || die 1 "cannot make $in"
-w=$(tar -xf - -C "$in" 2>&1) || failed "$w" "$in"
-[ "$pack" = - ] || { w=$(tar -xzf "$pack" -C "$in" 2>&1) && rm -f "$pack" || failed "$w" "$in"; }
+w=$(tar -xmf - -C "$in" 2>&1) || failed "$w" "$in"
+[ "$pack" = - ] || { w=$(tar -xzmf "$pack" -C "$in" 2>&1) && rm -f "$pack" || failed "$w" "$in"; }
 (cd "$in" && { [ ! -s sums ] || sha256sum -c sums; }) >/dev/null 2>&1 || die 29 "$d/pack"
 sync -f "$in" 2>/dev/null || sync
 
