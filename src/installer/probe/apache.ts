@@ -8,6 +8,8 @@ export const apache = defineProbe({
 	script: `
 		for p in apache2 httpd; do
 			find_program $p || continue
+			# busybox has an httpd, too: asked for its version it would serve the directory that it is called in
+			[ -L "$program" ] && case $(readlink "$program") in *busybox) continue ;; esac
 			echo "program=$program"
 			[ "$program" = /usr/sbin/apache2 ] && packaged apache2-bin ||
 				{ version=$("$program" -v); version=\${version#*Apache/}; version=\${version%%[!0-9.]*}; }

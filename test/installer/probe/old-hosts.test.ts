@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -58,6 +58,13 @@ function look(
 	});
 }
 
+/** Command lines of programs that were called by a path below the directory. */
+async function processesOf(directory: string): Promise<readonly string[]> {
+	const ids = (await readdir('/proc')).filter((name) => /^[0-9]+$/.test(name));
+	const lines = ids.map((id) => readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => ''));
+	return (await Promise.all(lines)).filter((line) => line.startsWith(directory));
+}
+
 /** Some of these clocks tell seconds. */
 function expectNow(epochMs: number, before: number): void {
 	expect(epochMs).toBeGreaterThanOrEqual(before - 1000);
@@ -84,8 +91,12 @@ test.each([
 
 test('busybox alone is enough', async () => {
 	const before = Date.now();
-	const { facts, late } = await look([busybox, 'sh'], await busyboxPath());
+	const path = await busyboxPath();
+	const { facts, late } = await look([busybox, 'sh'], path);
 	expect(late).toEqual([]);
+	// its httpd is no Apache, and no web server was started by asking
+	expect(facts.apache.program).toBe('');
+	expect(await processesOf(path)).toEqual([]);
 	expect(facts.network.devices.find(({ name }) => name === 'lo')?.addresses).toContain('127.0.0.1/8');
 	expect(facts.system.memoryMb).toBeGreaterThan(256);
 	expect(facts.disk.instancesTotalMb).toBeGreaterThan(0);
