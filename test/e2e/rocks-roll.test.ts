@@ -128,7 +128,10 @@ describe('a cluster of Rocks V becomes a cloud', () => {
 
 	it('euca_sync_key does the rest once the other node is there', async () => {
 		await rocks.nodes[1]?.join();
-		expect(await guide(`${SBIN}/euca_sync_key`)).toMatch(/vm-container-0-1 +\d+ key files written/);
+		// a switch may take its time to let a cable speak again; the guide says: try again in a bit
+		await expect
+			.poll(() => guide(`${SBIN}/euca_sync_key`), { timeout: 180_000, interval: 500 })
+			.toMatch(/vm-container-0-1 +\d+ key files written/);
 		await answers(`${SBIN}/NCclient vm-container-0-1:8775 describeResource`, /[0-9]/);
 		await answers(commands.typed(`${SBIN}/euca list_clusters`), /frontend.*UP/);
 	});

@@ -33,10 +33,10 @@ export type SyncResult =
 export type NodeService = 'runs' | 'started' | 'restarted' | 'off' | 'absent';
 
 /**
- * Nodes stand on a network of their front-end. One whose sshd has not answered by then, after three knocks, is not up; it is
+ * Nodes stand on a network of their front-end. One whose sshd has not answered by then, after four knocks, is not up; it is
  * named, and gets its keys another time. For `SshTarget.reachTimeoutMs`.
  */
-export const NODE_REACH_MS = 5_000;
+export const NODE_REACH_MS = 10_000;
 
 /** As many hosts at a time; each has its own sshd. */
 const SIDE_BY_SIDE = 64;
