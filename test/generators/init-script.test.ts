@@ -123,6 +123,42 @@ test('a front-end without nodes yet runs the cloud controller, and says that the
 	expect(outcome.stdout).toContain('Starting Eucalyptus services: CLC\nstart 0\nstatus 0\n');
 });
 
+describe('where systemd keeps the services, of which the cluster has no unit here', () => {
+	// systemd does not look below a systemRoot: the script has to be told that this one does
+	const systemd = `
+		units=\${conf%/default/*}/systemd/system
+		systemd() {
+			sed -i "s|^UNIT=.*|UNIT=$units/eucalyptus.service|" $init
+			mount -t tmpfs tmpfs /run && mkdir -p /run/systemd/system
+			mount -t tmpfs tmpfs /usr/local/sbin
+			printf '%s\\n' '#!/bin/sh' 'echo "systemctl $*"' > /usr/local/sbin/systemctl
+			chmod 755 /usr/local/sbin/systemctl
+		}
+		rm $units/eucalyptus-cluster.service`;
+
+	test('start of the cluster fails and says why', async () => {
+		const outcome = await host.run(`${systemd}; systemd; $init start CC; echo "start $?"`);
+		expect(outcome.stderr).toContain('CC has no unit on this host; euca-setup apply makes it');
+		expect(outcome.stdout).not.toContain('systemctl start');
+		expect(outcome.stdout).toMatch(/start 1\n$/);
+	});
+
+	test('start of all starts the others, and never the unit that it is called by', async () => {
+		const outcome = await host.run(`${systemd}; systemd; EUCA_UNIT=all $init start; echo "start $?"`);
+		expect(outcome.stderr).toContain('CC has no unit on this host');
+		expect(outcome.stdout).toMatch(
+			/^systemctl start eucalyptus-(node|cloud).service eucalyptus-(node|cloud).service$/m,
+		);
+		expect(outcome.stdout).toMatch(/start 1\n$/);
+	});
+
+	test('stop ends a cluster that was started otherwise', async () => {
+		const outcome = await host.run(`$init start CC; ${systemd}; systemd; $init stop CC; echo "stop $?"; left`);
+		expect(outcome.stdout).not.toContain('systemctl stop');
+		expect(outcome.stdout).toContain('Stopping Eucalyptus services: CC\nstop 0\nnothing else left\n');
+	});
+});
+
 describe('start says what is wrong, with status 1, before anything runs', () => {
 	const edit = (expression: string) => `sed -i '${expression}' $conf;`;
 	test.each([
