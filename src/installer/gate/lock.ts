@@ -70,7 +70,10 @@ async function takeLock(host: Host, lock: string, text: string, expected: string
 	return answer === 'taken\n' ? undefined : answer.trimEnd();
 }
 
-/** The link is made in one step and fails if another was faster; removing a dead one is guarded by its content. */
+/**
+ * The link is made in one step and fails if another was faster; removing a dead one is guarded by its content. An empty one
+ * was left by a power cut: what is linked has its content already.
+ */
 const TAKE = `
 set -e
 umask 077
@@ -78,6 +81,7 @@ t=$1.$$
 trap 'rm -f "$t"' EXIT
 printf '%s' "$2" >"$t"
 if [ -n "$3" ] && [ "$(cat "$1" 2>/dev/null)" = "$3" ]; then rm -f "$1"; fi
+if [ -f "$1" ] && [ -z "$(cat "$1" 2>/dev/null)" ]; then rm -f "$1"; fi
 if ln "$t" "$1" 2>/dev/null; then echo taken; else cat "$1"; fi
 `;
 

@@ -46,8 +46,10 @@ test('a lock whose process is gone, or that a power cut tore, is taken over', as
 	const machine = execFileSync('uname', ['-n'], { encoding: 'utf8' }).trim();
 	await writeFile(lock, JSON.stringify({ user: 'x', machine, pid: 4_190_001, started: '17', since: 0 }));
 	await (await take(eucalyptus))();
-	await writeFile(lock, '{"user":"x');
-	await (await take(eucalyptus))();
+	for (const torn of ['{"user":"x', '', '\n', '\0\0\0']) {
+		await writeFile(lock, torn);
+		await (await take(eucalyptus))();
+	}
 });
 
 test('a lock held from another machine is only broken when that is asked for', async () => {
