@@ -12,6 +12,7 @@ import { converge } from '../plan/converge.ts';
 import type { DesiredEntry } from '../plan/desired.ts';
 import { keyEntries } from '../plan/key-entries.ts';
 import { surveyHost } from '../plan/survey.ts';
+import { SIDE_BY_SIDE } from '../side-by-side.ts';
 import type { Host } from '../transport/host.ts';
 
 export interface SyncOptions {
@@ -37,9 +38,6 @@ export type NodeService = 'runs' | 'started' | 'restarted' | 'off' | 'absent';
  * named, and gets its keys another time. For `SshTarget.reachTimeoutMs`.
  */
 export const NODE_REACH_MS = 10_000;
-
-/** As many hosts at a time; each has its own sshd. */
-const SIDE_BY_SIDE = 64;
 
 /**
  * Gives nodes the keys of nodes (never the cloud's private key), all side by side, each file atomically and with its mode.
@@ -115,7 +113,7 @@ const NO_PACKS: Packs = {
  */
 async function startNode(host: Host, eucalyptus: string, isChanged: boolean): Promise<NodeService> {
 	const args = [eucalyptus, isChanged ? 'Y' : 'N'];
-	const said = await host.script(START_NODE, { what: 'starting the node controller', args, timeoutMs: 120_000 });
+	const said = await host.script(START_NODE, { what: 'starting the node controller', args, timeoutMs: 300_000 });
 	return (['runs', 'started', 'restarted', 'off'] as const).find((state) => said.trim() === state) ?? 'absent';
 }
 

@@ -1,6 +1,8 @@
+import pLimit from 'p-limit';
 import { hostEntry, hostsOf } from '../../site/hosts.ts';
 import type { Interrupted } from '../gate/journal.ts';
 import { surveyHost } from '../plan/survey.ts';
+import { SIDE_BY_SIDE } from '../side-by-side.ts';
 import type { Host } from '../transport/host.ts';
 import type { Installation } from './phase.ts';
 
@@ -45,20 +47,18 @@ export async function rememberedElsewhere(installation: Installation): Promise<R
 		return new Map();
 	}
 
-	const ask = async (names: readonly string[]) => {
-		const found = await Promise.all(
-			names.map(async (name): Promise<readonly (readonly [Host, Interrupted])[]> => {
-				try {
-					const host = await openMore(name);
-					const { interrupted } = await surveyHost(host, { site, paths: [], programs: [], isCloud: false });
-					return isOpen(interrupted, installation) ? [[host, interrupted]] : [];
-				} catch {
-					return [];
-				}
-			}),
-		);
-		return found.flat();
+	const askOne = async (name: string): Promise<readonly (readonly [Host, Interrupted])[]> => {
+		try {
+			const host = await openMore(name);
+			const { interrupted } = await surveyHost(host, { site, paths: [], programs: [], isCloud: false });
+			return isOpen(interrupted, installation) ? [[host, interrupted]] : [];
+		} catch {
+			return [];
+		}
 	};
+	const limit = pLimit(SIDE_BY_SIDE);
+	const ask = async (names: readonly string[]) =>
+		(await Promise.all(names.map((name) => limit(() => askOne(name))))).flat();
 	const cloud = others.filter((name) => name === site.cloud.host);
 	const first = await ask(cloud);
 	const rest = cloud.length === 0 || first.length > 0 ? await ask(others.filter((name) => !cloud.includes(name))) : [];

@@ -1,11 +1,9 @@
 import { describeError, EucaError } from '../../common/errors.ts';
 import { installerErrors } from '../errors.ts';
 import { message } from '../messages.ts';
+import { SIDE_BY_SIDE } from '../side-by-side.ts';
 import type { Host } from '../transport/host.ts';
 import type { Installation, Phase, PhaseTools } from './phase.ts';
-
-/** Different hosts do not share sshd's limit of connections; more than this only fights for our own CPU. */
-const SIDE_BY_SIDE = 64;
 
 export interface RunOptions extends Omit<PhaseTools, 'eachHost' | 'atEnd'> {
 	/** run: in order. undo: in reverse, those that have one. */

@@ -1,5 +1,6 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { ParsedKey } from 'ssh2';
+import { SIDE_BY_SIDE } from '../side-by-side.ts';
 import { type Identities, readIdentities, unlock } from './identities.ts';
 import { type KnownKey, readKnownHosts } from './known-hosts.ts';
 import { type Secrets, secretsFrom } from './secrets.ts';
@@ -56,8 +57,6 @@ export interface SshShared {
 	/** The key of an encrypted file; undefined where nobody can be asked for the passphrase. */
 	unlocked(file: string): Promise<ParsedKey | undefined>;
 }
-
-const SIDE_BY_SIDE = 64;
 
 export function shareSsh(secrets: Secrets = secretsFrom({})): SshShared {
 	const readers = new Map<string | undefined, SshConfigReader>();
