@@ -58,7 +58,12 @@ shim(Map, 'groupBy', (items, keyOf) => {
 	let at = 0;
 	for (const item of items) {
 		const key = keyOf(item, at++);
-		groups.set(key, [...(groups.get(key) ?? []), item]);
+		const group = groups.get(key);
+		if (group === undefined) {
+			groups.set(key, [item]);
+		} else {
+			group.push(item);
+		}
 	}
 
 	return groups;
