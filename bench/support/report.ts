@@ -15,7 +15,9 @@ export function report(figures: readonly Figure[]): void {
 			typeof peer === 'string'
 				? `no peer: ${peer}`
 				: `${peer.name} ${rounded(peer.value)} ${unit}, ratio ${rounded(peer.value / ours)}`;
-		console.log(`${what}: ${rounded(ours)} ${unit} (aim ${aim} ${unit}${ours <= aim ? '' : ', MISSED'}); ${compared}`);
+		console.log(
+			`${what}: ${rounded(ours)} ${unit} (aim ${rounded(aim)} ${unit}${ours <= aim ? '' : ', MISSED'}); ${compared}`,
+		);
 		if (ours > aim) {
 			process.exitCode = 1;
 		}
@@ -32,5 +34,5 @@ export function percentile(values: readonly number[], percent: number): number {
 }
 
 function rounded(value: number): string {
-	return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
+	return value >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
 }
