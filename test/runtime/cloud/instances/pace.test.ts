@@ -69,16 +69,21 @@ async function hurry(pace: Pace, requests: number): Promise<void> {
 	await Promise.all(Array.from({ length: requests }, () => pace.accept(() => nextTurn())));
 }
 
+/** So many rushes, each before the one before is over. */
+async function keepHurrying(pace: Pace, rounds: number): Promise<void> {
+	for (let round = 0; round < rounds; round++) {
+		await pass(60);
+		await hurry(pace, 20);
+	}
+}
+
 it('begins little while many requests come in, and all of it when they have stopped', async () => {
 	const pace = createPace();
 	await hurry(pace, 20);
 	const work = manyAt(pace, 6, 8);
 	await turns(100);
 	expect(work.running()).toBe(0);
-	for (let round = 0; round < 4; round++) {
-		await pass(60);
-		await hurry(pace, 20);
-	}
+	await keepHurrying(pace, 4);
 
 	// none of it has ended, and it goes on all the same
 	expect(work.running()).toBeGreaterThanOrEqual(3);
@@ -93,10 +98,7 @@ it('lets nothing wait longer than ten seconds in a rush that does not end', asyn
 	const pace = createPace();
 	await hurry(pace, 20);
 	const work = manyAt(pace, 100, 4);
-	for (let round = 0; round < 170; round++) {
-		await pass(60);
-		await hurry(pace, 20);
-	}
+	await keepHurrying(pace, 170);
 
 	await turns(400);
 	expect(work.running()).toBe(400);
