@@ -53,6 +53,8 @@ export async function startSshd(
 			'UseDNS no',
 			'MaxStartups 200',
 			`AllowUsers ${userInfo().username}`,
+			// Start-up files of whoever runs the tests may do anything, and take a tenth of a second for each command.
+			`SetEnv HOME=${directory}`,
 			...(options.config ?? []),
 		].join('\n');
 	const words = ['/usr/sbin/sshd', '-D', '-e', '-f', join(directory, 'sshd_config')];

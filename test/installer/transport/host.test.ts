@@ -1,7 +1,8 @@
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Host } from '../../../src/installer/transport/host.ts';
 import { localHost } from '../../../src/installer/transport/local.ts';
 import { sshHost } from '../../../src/installer/transport/ssh.ts';
@@ -102,4 +103,16 @@ describe.each(['local', 'ssh'] as const)('a host reached by %s', (kind) => {
 		expect(answers.map(({ stdout }) => Number(stdout))).toEqual(Array.from({ length: 30 }, (_, index) => index));
 		await host.close();
 	});
+});
+
+test('no packet to a host waits for the receipt of the one before it: a step would take a tenth of a second', async () => {
+	const said = vi.spyOn(Socket.prototype, 'setNoDelay');
+	onTestFinished(() => said.mockRestore());
+	const host = open('ssh');
+	await host.exec(['true']);
+	const told = said.mock.contexts.flatMap((socket, index) =>
+		socket instanceof Socket ? [{ noDelay: said.mock.calls[index]?.[0], port: socket.remotePort }] : [],
+	);
+	await host.close();
+	expect(told).toContainEqual({ noDelay: true, port: sshd.port });
 });
