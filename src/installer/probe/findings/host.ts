@@ -131,8 +131,8 @@ export const HOST_FINDINGS = {
 	CLOCK_ALONE: {
 		severity: 'info',
 		found: 'no time service keeps the clock right',
-		why: 'Messages between machines are refused when their clocks differ by more than 5 minutes; on a single machine they cannot.',
-		fix: 'Install chrony before you add machines, or if clients elsewhere are refused as expired.',
+		why: 'Clocks drift apart, and messages between machines are refused once they differ by more than 5 minutes. A cloud of one machine has one clock; only clients elsewhere may be refused as expired.',
+		fix: 'Install chrony on every host of a cluster; on a single machine at the latest before you add another.',
 	},
 	SELINUX_ENFORCING: {
 		severity: 'warning',
