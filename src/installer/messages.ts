@@ -25,6 +25,10 @@ export const MESSAGES = {
 	FINDING: { level: 'warning', text: '{found} ({id}). {why} {fix}' },
 	BLOCKER: { level: 'error', text: '{found} ({id}). {why} {fix}' },
 	RESUMED: { level: 'info', text: 'going on where the run of {since} was interrupted (after: {last})' },
+	NOT_TOLD: {
+		level: 'info',
+		text: 'could not note how this run ended: what "euca-setup status" says of it there is right again after the next "euca-setup apply" of all hosts',
+	},
 	HOST_KEY_RECORDED: {
 		level: 'warning',
 		text: 'its ssh host key {fingerprint} ({type}) was unknown and is recorded now',

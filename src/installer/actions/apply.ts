@@ -3,8 +3,9 @@ import { applyGate, type Change } from '../gate/gate.ts';
 import { openRuns } from '../gate/runs.ts';
 import { message } from '../messages.ts';
 import { APPLY } from '../phases/index.ts';
-import type { Installation, Phase } from '../phases/phase.ts';
-import { runPhases } from '../phases/run-phases.ts';
+import { remindFrontEnd } from '../phases/onlookers.ts';
+import type { Installation, Phase, PhaseTools } from '../phases/phase.ts';
+import { noteFailure, runPhases } from '../phases/run-phases.ts';
 import { tellIfStale, withPhaseTools } from './phase-tools.ts';
 import type { ActionOptions } from './run-options.ts';
 
@@ -19,7 +20,17 @@ export async function apply(
 	await tellIfStale(options);
 	const runs = openRuns({ eucalyptus: installation.site.eucalyptus, clock });
 	const gate = applyGate({ reporter, clock, signal, runs });
-	const beforeUnlock = () => runs.end(unfinished(installation));
+	const beforeUnlock = async (tools: PhaseTools) => {
+		const open = unfinished(installation);
+		await remindFrontEnd(installation, open, tools);
+		for (const [lost, error] of await runs.end(open)) {
+			if (installation.hosts.some(({ name }) => name === lost)) {
+				noteFailure(installation, lost, error, reporter);
+			} else {
+				reporter.notify(message('NOT_TOLD', {}, lost));
+			}
+		}
+	};
 	try {
 		await withPhaseTools(installation, options, { gate, runs }, (tools) =>
 			runPhases(phases, installation, { ...tools, beforeUnlock }),

@@ -7,7 +7,7 @@ import { message } from '../messages.ts';
 import { surveyOf } from '../phases/bring-part.ts';
 import { glance } from '../phases/connect.ts';
 import type { Installation, Phase } from '../phases/phase.ts';
-import { runPhases } from '../phases/run-phases.ts';
+import { noteFailure, runPhases } from '../phases/run-phases.ts';
 import { bringServices } from '../phases/services.ts';
 import type { Blueprint } from '../plan/blueprint.ts';
 import { pairsOf } from '../plan/by-path.ts';
@@ -52,7 +52,11 @@ export async function rollback(installation: Installation, options: ActionOption
 			throw installerErrors('NO_EARLIER_GENERATION', { why: `the run of ${last.time} was the first` });
 		}
 
-		const beforeUnlock = () => runs.end(failed);
+		const beforeUnlock = async () => {
+			for (const [lost, error] of await runs.end(failed)) {
+				noteFailure(installation, lost, error, reporter);
+			}
+		};
 		const hosts = [...returning, ...installation.hosts.filter(({ name }) => failed.has(name))];
 		await runPhases([goBack], { ...installation, hosts }, { ...tools, beforeUnlock });
 	});

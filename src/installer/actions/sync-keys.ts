@@ -84,7 +84,10 @@ async function syncHost(name: string, entries: readonly DesiredEntry[], options:
 				const gate = applyGate({ reporter: silentReporter, clock, signal, runs });
 				const { manifest } = await surveyHost(host, { site, paths: [], programs: [], isCloud: false });
 				await converge(host, { ...survey, manifest }, entries, { ...common, gate });
-				await runs.end(new Map());
+				const [lost] = (await runs.end(new Map())).values();
+				if (lost !== undefined) {
+					throw lost;
+				}
 			} finally {
 				await unlock();
 			}

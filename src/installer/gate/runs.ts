@@ -18,8 +18,10 @@ export interface Runs {
 	goOnWith(earlier: Interrupted, host?: Host): void;
 	/** The earlier run failed on these hosts too, and this one leaves them out: they stay unfinished. */
 	leave(hosts: readonly string[]): void;
-	/** Notes the end of the run on every host that it changed and that has not failed. */
-	end(failed: ReadonlyMap<string, unknown>): Promise<void>;
+	/** Has this run noted its start on a host? */
+	isOn(name: string): boolean;
+	/** Notes the end of the run on every host that it changed and that has not failed. Returns those that are lost, and why. */
+	end(failed: ReadonlyMap<string, unknown>): Promise<ReadonlyMap<string, unknown>>;
 }
 
 export interface RunsOptions {
@@ -32,7 +34,8 @@ export const UNRECORDED: Runs = {
 	of: async () => ({ id: '', time: '', note: async () => {}, journalLine: () => '' }),
 	goOnWith: () => {},
 	leave: () => {},
-	end: async () => {},
+	isOn: () => false,
+	end: async () => new Map(),
 };
 
 /** One run of the installer, with a journal only where something is changed. */
@@ -54,12 +57,13 @@ export function openRuns({ eucalyptus, clock }: RunsOptions): Runs {
 			journalLine: (state: 'begin' | 'done', sentence: string) => journalLine({ clock, run }, state, sentence),
 		};
 	};
+	const of = (host: Host) => {
+		const run = open.get(host) ?? start(host);
+		open.set(host, run);
+		return run;
+	};
 	return {
-		of(host) {
-			const run = open.get(host) ?? start(host);
-			open.set(host, run);
-			return run;
-		},
+		of,
 		goOnWith(earlier, host) {
 			if (host === undefined) {
 				everywhere = earlier;
@@ -70,15 +74,22 @@ export function openRuns({ eucalyptus, clock }: RunsOptions): Runs {
 		leave(hosts) {
 			left = hosts;
 		},
+		isOn: (name) => [...open.keys()].some((host) => host.name === name),
 		async end(failed) {
 			const unfinished = [...failed.keys(), ...left];
+			const lost = new Map<string, unknown>();
 			await Promise.all(
-				[...open].map(async ([host, run]) => {
-					if (!failed.has(host.name)) {
-						await (await run).note('end', 'end of the run', unfinished);
+				[...open].map(async ([{ name }, run]) => {
+					try {
+						if (!failed.has(name)) {
+							await (await run).note('end', 'end of the run', unfinished);
+						}
+					} catch (error) {
+						lost.set(name, error);
 					}
 				}),
 			);
+			return lost;
 		},
 	};
 }

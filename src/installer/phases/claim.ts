@@ -1,11 +1,11 @@
 import { planGate } from '../gate/gate.ts';
-import type { Interrupted } from '../gate/journal.ts';
 import { lockHost } from '../gate/lock.ts';
 import { message, silentReporter } from '../messages.ts';
 import { claimDirectories } from '../plan/claim-directories.ts';
 import type { Host } from '../transport/host.ts';
 import { connect } from './connect.ts';
 import { isOpen, latestOpen, leftOut, rememberedElsewhere } from './earlier-run.ts';
+import { endElsewhere } from './onlookers.ts';
 import type { Installation, Phase, PhaseTools } from './phase.ts';
 import { runPhases } from './run-phases.ts';
 
@@ -58,7 +58,7 @@ export function claim(planned: readonly Phase[]): Phase {
 					await tools.gate.resume(host);
 				}
 			});
-			await Promise.all([...elsewhere].map(([host, run]) => endThere(host, run, installation, tools)));
+			await endElsewhere(elsewhere, installation, tools);
 		},
 	};
 }
@@ -66,17 +66,4 @@ export function claim(planned: readonly Phase[]): Phase {
 async function lock(host: Host, { site }: Installation, { clock, breakLock, atEnd }: PhaseTools): Promise<void> {
 	await claimDirectories(host, site.eucalyptus);
 	atEnd(await lockHost(host, { ...site, clock, breakLock }));
-}
-
-/** A host that takes no part and waits for one that does is told the end. If it cannot be told, the next full apply does. */
-async function endThere(host: Host, run: Interrupted, installation: Installation, tools: PhaseTools): Promise<void> {
-	if (run.unfinished === undefined) {
-		return; // killed there: it takes an apply there to end that
-	}
-
-	try {
-		await lock(host, installation, tools);
-		tools.runs.goOnWith(run, host);
-		await tools.gate.resume(host);
-	} catch {}
 }

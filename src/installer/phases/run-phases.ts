@@ -1,6 +1,6 @@
 import { describeError, EucaError } from '../../common/errors.ts';
 import { installerErrors } from '../errors.ts';
-import { message } from '../messages.ts';
+import { message, type Reporter } from '../messages.ts';
 import { SIDE_BY_SIDE } from '../side-by-side.ts';
 import type { Host } from '../transport/host.ts';
 import type { Installation, Phase, PhaseTools } from './phase.ts';
@@ -9,7 +9,7 @@ export interface RunOptions extends Omit<PhaseTools, 'eachHost' | 'atEnd'> {
 	/** run: in order. undo: in reverse, those that have one. */
 	readonly direction?: 'run' | 'undo';
 	/** Runs when all phases have passed, while the hosts are still locked. */
-	readonly beforeUnlock?: () => Promise<void>;
+	readonly beforeUnlock?: (tools: PhaseTools) => Promise<void>;
 }
 
 /** Runs phase after phase, and at the end whatever they left to be done at the end. Throws if a host failed. */
@@ -30,7 +30,7 @@ export async function runPhases(
 			await runPhase(phase, undo ? phase.undo : phase.run, installation, tools);
 		}
 
-		await options.beforeUnlock?.();
+		await options.beforeUnlock?.(tools);
 		throwIfAnyFailed(installation);
 	} catch (error) {
 		await endAll(endings);
@@ -107,15 +107,20 @@ async function onEachHost(
 					await work(host);
 				} catch (error) {
 					signal.throwIfAborted();
-					installation.failed.set(host.name, error);
-					if (installation.hosts.length > 1) {
-						// The error of a single host ends the run, and whoever called says it.
-						reporter.notify(message('HOST_FAILED', { problem: describeError(error) }, host.name));
-					}
+					noteFailure(installation, host.name, error, reporter);
 				}
 			}),
 		),
 	);
+}
+
+/** From now on the host is left out, and the run is one that failed. */
+export function noteFailure({ hosts, failed }: Installation, host: string, error: unknown, reporter: Reporter): void {
+	failed.set(host, error);
+	if (hosts.length > 1) {
+		// The error of a single host ends the run, and whoever called says it.
+		reporter.notify(message('HOST_FAILED', { problem: describeError(error) }, host));
+	}
 }
 
 /** Whether the end of a run is that some hosts failed and others did not. */

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { apply } from '../../../src/installer/actions/apply.ts';
 import { rollback } from '../../../src/installer/actions/rollback.ts';
+import { status } from '../../../src/installer/actions/services.ts';
 import { uninstall } from '../../../src/installer/actions/uninstall.ts';
 import { installerErrors } from '../../../src/installer/errors.ts';
+import { statePaths } from '../../../src/installer/gate/state-directory.ts';
 import type { Installation, Phase } from '../../../src/installer/phases/phase.ts';
 import type { Host } from '../../../src/installer/transport/host.ts';
 import { localHost } from '../../../src/installer/transport/local.ts';
@@ -37,7 +39,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
 	// a rollback has started libvirt where it did not run: that ends with us
-	const outcome = await onSome(siteOf({ hosts: {} }), whole, (all) =>
+	const outcome = await onSome(siteOf({ hosts: {} }), {}, (all) =>
 		uninstall(all, { ...own.options(), keepState: false, mode: 'apply' }),
 	);
 	expect(outcome).not.toBeInstanceOf(Error);
@@ -58,17 +60,19 @@ function siteOf(changes: Partial<Site>): { readonly site: Site; readonly names: 
 }
 
 type Wrap = (host: Host) => Host;
+/** What happens to hosts on the way, by name. */
+type Fates = Readonly<Record<string, Wrap>>;
 
 async function onSome<T>(
 	{ site, names }: { readonly site: Site; readonly names: readonly string[] },
-	wrap: Wrap,
+	fates: Fates,
 	work: (installation: Installation) => Promise<T>,
 ): Promise<T | Error> {
 	const opened: Host[] = [];
 	const openMore = async (name: string) => {
 		const host = open(name);
 		opened.push(host);
-		return name === OTHER ? wrap(host) : host;
+		return fates[name]?.(host) ?? host;
 	};
 	try {
 		const hosts = await Promise.all(names.map(openMore));
@@ -80,22 +84,30 @@ async function onSome<T>(
 	}
 }
 
-async function run(changes: Partial<Site>, wrap: Wrap, phases = WRITING): Promise<unknown> {
-	const outcome = await onSome(siteOf(changes), wrap, (all) => apply(all, own.options(), phases));
-	const lock = join(own.site.eucalyptus, 'var/eucalyptus/installer/lock');
-	expect(await eyes.get(HERE)?.read(lock)).toBeUndefined();
-	// A process that has ended holds no lock; this one does many runs.
-	await eyes.get(OTHER)?.exec(['rm', '-f', lock]);
+/** `fate` is what happens to the other one. */
+async function run(changes: Partial<Site>, fate: Wrap, phases = WRITING): Promise<unknown> {
+	const outcome = await onSome(siteOf(changes), { [OTHER]: fate }, (all) => apply(all, own.options(), phases));
+	expect(await eyes.get(HERE)?.read(statePaths(own.site.eucalyptus).lock)).toBeUndefined();
+	await forgetLocks();
 	return outcome;
 }
 
+/** A process that has ended holds no lock; this one does many runs. */
+async function forgetLocks(): Promise<void> {
+	const { lock } = statePaths(own.site.eucalyptus);
+	await Promise.all([OTHER, THIRD].map((name) => eyes.get(name)?.exec(['rm', '-f', lock])));
+}
+
 /** With `--host`: the other one alone. */
-async function runOnOther(changes: Partial<Site>): Promise<unknown> {
-	return onSome({ ...siteOf(changes), names: [OTHER] }, whole, (one) => apply(one, own.options(), WRITING));
+async function runOnOther(changes: Partial<Site>, fates: Fates = {}, options = own.options()): Promise<unknown> {
+	const one = { ...siteOf(changes), names: [OTHER] };
+	const outcome = await onSome(one, fates, (installation) => apply(installation, options, WRITING));
+	await forgetLocks();
+	return outcome;
 }
 
 async function goBack(changes: Partial<Site> = {}): Promise<void> {
-	await onSome(siteOf(changes), whole, (all) => rollback(all, own.options())); // the services of a test never start
+	await onSome(siteOf(changes), {}, (all) => rollback(all, own.options())); // the services of a test never start
 }
 
 /** What the configuration of each host says. */
@@ -107,7 +119,12 @@ async function said(key: string): Promise<readonly (string | undefined)[]> {
 	);
 }
 
-const journal = () => readFile(join(own.site.eucalyptus, 'var/eucalyptus/installer/journal.jsonl'), 'utf8');
+const journal = () => readFile(statePaths(own.site.eucalyptus).journal, 'utf8');
+/** The hosts that wait for the end of a run, as they say in `status`. */
+async function waiting(changes: Partial<Site>): Promise<readonly string[]> {
+	const found = await onSome(siteOf(changes), {}, (all) => status(all, own.options()));
+	return found instanceof Error ? [found.message] : found.hosts.flatMap((one) => (one.interrupted ? [one.host] : []));
+}
 const level = async () => (await said('LOGLEVEL')).slice(0, 2);
 
 /** It does so many things and then nothing any more. */
@@ -164,6 +181,37 @@ test('a run that had nothing to change on the front-end is remembered there if i
 	expect((await said('VNET_BRIDGE')).slice(1)).toEqual(['old', 'old']);
 });
 
+test('a host was lost on the way, and the front-end had nothing to do: once that host is finished nobody waits for it', async () => {
+	const bridges = (bridge: string) => ({ hosts: { [OTHER]: { bridge }, [THIRD]: { bridge } } });
+	await run(bridges('old'), whole);
+	expect(await run(bridges('new'), failingAfter(5))).toMatchObject({ code: 'HOSTS_FAILED' });
+	expect(await waiting(bridges('new'))).toEqual([HERE, OTHER, THIRD]);
+	await runOnOther(bridges('new'));
+	expect((await said('VNET_BRIDGE')).slice(1)).toEqual(['new', 'new']);
+	expect(await waiting(bridges('new'))).toEqual([]);
+	await goBack(bridges('old'));
+	expect((await said('VNET_BRIDGE')).slice(1)).toEqual(['old', 'old']);
+});
+
+test.each([
+	['before it is locked', 1],
+	['before it is told', 3],
+	['before it is told the end', 4],
+	['before it is unlocked', 5],
+])('a host that takes no part and vanishes %s keeps nobody from being done', async (_, calls) => {
+	const level = (logLevel: 'INFO' | 'DEBUG') => ({ logLevel, hosts: { [THIRD]: {} } });
+	await run(level('INFO'), whole);
+	await run(level('DEBUG'), failingAfter(0));
+	expect(await waiting(level('DEBUG'))).toEqual([HERE, THIRD]);
+	const options = own.options();
+	const outcome = await runOnOther(level('DEBUG'), { [THIRD]: failingAfter(calls) }, options);
+	expect(outcome).toHaveLength(1);
+	expect(await said('LOGLEVEL')).toEqual(['DEBUG', 'DEBUG', 'DEBUG']);
+	expect(await waiting(level('DEBUG'))).toEqual(calls < 5 ? [THIRD] : []);
+	const told = options.messages.filter(({ host }) => host === THIRD).map(({ code }) => code);
+	expect(told).toEqual(calls < 5 ? ['NOT_TOLD'] : []);
+});
+
 test('a host was lost on the way: no other stays locked, the next run finishes, and one rollback takes both back', async () => {
 	await run({ logLevel: 'INFO' }, whole);
 	expect(await run({ logLevel: 'DEBUG' }, failingAfter(5))).toMatchObject({ code: 'HOSTS_FAILED' });
@@ -172,6 +220,15 @@ test('a host was lost on the way: no other stays locked, the next run finishes, 
 	expect(await level()).toEqual(['DEBUG', 'DEBUG']);
 	await goBack();
 	expect(await level()).toEqual(['INFO', 'INFO']);
+});
+
+test('a host was lost when all was done on it: the others have ended, and it ends with the next run', async () => {
+	await run({ logLevel: 'INFO' }, whole);
+	expect(await run({ logLevel: 'DEBUG' }, failingAfter(6))).toMatchObject({ code: 'HOSTS_FAILED' });
+	expect(await level()).toEqual(['DEBUG', 'DEBUG']);
+	expect(await waiting({})).toEqual([OTHER]);
+	expect(await run({ logLevel: 'DEBUG' }, whole)).toEqual([]);
+	expect(await waiting({})).toEqual([]);
 });
 
 test('a run that cannot reach the failed host either is one of its own', async () => {
