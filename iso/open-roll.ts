@@ -33,7 +33,7 @@ export interface Roll {
 	readonly image: IsoImage;
 	/** Every `roll-*.xml` of the image. */
 	readonly descriptions: readonly XmlFile[];
-	/** The release that it is for, as its description or else its file name says; 5.0 if neither does. */
+	/** The release that it is for, as the directories or else its file name say: Rocks copies by them. 5.0 if neither do. */
 	readonly rocks: RocksRelease;
 	readonly arch: string;
 	/** Binary packages; the kickstart package is one of them. */
@@ -63,8 +63,7 @@ async function takeApart(fileName: string, image: IsoImage, directory: string): 
 	const descriptions = files
 		.filter(({ path }) => /^roll-.*\.xml$/.test(basename(path)))
 		.map((entry) => xmlFile(entry.path, entry.read().toString('latin1')));
-	const info = descriptions[0]?.root?.children.find((child) => typeof child !== 'string' && child.name === 'info');
-	const attributes = typeof info === 'object' ? info.attributes : {};
+	const [, release, machine] = descriptions[0]?.path.split('/').slice(0, -1) ?? [];
 	const named = /-([^-]+)-[^-]+\.([^.]+)\.disk\d+\.iso$/.exec(fileName);
 	const rpms = await Promise.all(
 		files
@@ -79,8 +78,8 @@ async function takeApart(fileName: string, image: IsoImage, directory: string): 
 		fileName,
 		image,
 		descriptions,
-		rocks: [attributes['version'], named?.[1]].find(isRelease) ?? '5.0',
-		arch: attributes['arch'] ?? named?.[2] ?? 'x86_64',
+		rocks: [release, named?.[1]].find(isRelease) ?? '5.0',
+		arch: machine ?? named?.[2] ?? 'x86_64',
 		rpms,
 		profile: profile.files,
 		profileProblem: profile.problem,

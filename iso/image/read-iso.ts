@@ -41,7 +41,7 @@ export function openIso(path: string): IsoImage {
 		return { ...readTree(file), close: () => closeSync(file) };
 	} catch (error) {
 		closeSync(file);
-		throw error;
+		throw error instanceof RangeError ? new Error('one of its directories is damaged', { cause: error }) : error;
 	}
 }
 
@@ -102,6 +102,7 @@ function walk(file: number, directory: Buffer, at: Walk): void {
 		const isDirectory = ((record[25] ?? 0) & DIRECTORY_FLAG) !== 0;
 		const kind = use.isLink ? 'link' : isDirectory ? 'directory' : 'file';
 		const size = record.readUInt32LE(10);
+		checkExtent(file, record, path);
 		at.entries.push({ path, kind, size, mode: use.mode, time: timeOf(record), read: () => readExtent(file, record) });
 		if (isDirectory) {
 			walk(file, record, { ...at, prefix: `${path}/`, depth: at.depth + 1 });
@@ -153,11 +154,24 @@ function readExtent(file: number, record: Buffer): Buffer {
 	return readAt(file, record.readUInt32LE(2) * SECTOR, record.readUInt32LE(10));
 }
 
+/** A file that nobody reads here is one that somebody reads later. */
+function checkExtent(file: number, record: Buffer, path: string): void {
+	if (lacks(file, record.readUInt32LE(2) * SECTOR, record.readUInt32LE(10))) {
+		throw new Error(`it is damaged: ${path} would lie beyond its end`);
+	}
+}
+
 function readAt(file: number, position: number, length: number): Buffer {
-	const buffer = Buffer.alloc(length);
-	if (readSync(file, buffer, 0, length, position) < length) {
-		throw new Error('it is cut off');
+	// before as much memory is asked for as a damaged record says
+	if (lacks(file, position, length)) {
+		throw new Error('it is damaged: a directory would lie beyond its end');
 	}
 
+	const buffer = Buffer.alloc(length);
+	readSync(file, buffer, 0, length, position);
 	return buffer;
+}
+
+function lacks(file: number, position: number, length: number): boolean {
+	return length > 0 && position + length > fstatSync(file).size;
 }

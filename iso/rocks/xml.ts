@@ -28,6 +28,10 @@ export function parseXml(text: string): XmlElement {
 		parser.ENTITIES[name] = `${OPEN}${name}${CLOSE}`;
 	}
 
+	for (const [name, value] of declared(text)) {
+		parser.ENTITIES[name] = value;
+	}
+
 	parser.on('opentag', ({ name, attributes }) => {
 		const plain = Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, String(value)]));
 		stack.push({ name, attributes: plain, children: [], line: parser.line });
@@ -49,10 +53,23 @@ export function parseXml(text: string): XmlElement {
 	return root;
 }
 
-/** Names of the entities that a text uses beyond those of XML itself. */
+/** Names of the entities that a text uses beyond those of XML itself and those that it declares. */
 export function entitiesOf(text: string): readonly string[] {
-	const names = [...text.matchAll(/&([A-Za-z_][\w.-]*);/g)].map(([, name = '']) => name);
-	return [...new Set(names)].filter((name) => !PREDEFINED.includes(name));
+	const own = declared(text);
+	const read = text.replace(/<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>/g, '');
+	const names = [...read.matchAll(/&([A-Za-z_][\w.-]*);/g)].map(([, name = '']) => name);
+	return [...new Set(names)].filter((name) => !PREDEFINED.includes(name) && !own.has(name));
+}
+
+/** `<!ENTITY name "value">`; what lies in other files is read by nobody here. */
+function declared(text: string): ReadonlyMap<string, string> {
+	const [doctype = ''] = /<!DOCTYPE[^[>]*\[[\s\S]*?\]\s*>/.exec(text) ?? [];
+	return new Map(
+		[...doctype.matchAll(/<!ENTITY\s+([\w.-]+)\s+("[^"]*"|'[^']*')\s*>/g)].map(([, name = '', value = '']) => [
+			name,
+			value.slice(1, -1),
+		]),
+	);
 }
 
 /** Puts the values of a host in the places of entities; unknown ones give nothing, as Rocks' changed expat does. */

@@ -39,6 +39,18 @@ export const descriptionRules: readonly Rule[] = [
 			),
 	},
 	{
+		id: 'description-elements',
+		row: 3,
+		reason: 'of two elements of one name Rocks takes the later, other programs the first',
+		fix: 'write each element once',
+		check: (roll) =>
+			described(roll).flatMap(({ path, root }) =>
+				['info', 'iso', 'rpm']
+					.filter((name) => root !== undefined && elementsOf(root, name).length > 1)
+					.map((name) => `${path} has more than one <${name}>`),
+			),
+	},
+	{
 		id: 'description-numbers',
 		row: 3,
 		reason: 'Rocks makes numbers of them when rolls are merged',
@@ -89,6 +101,11 @@ function described({ descriptions }: Roll): readonly XmlFile[] {
 	return descriptions.filter(({ root }) => root !== undefined);
 }
 
+/** What `<info>` of the description says; undefined where it says nothing. */
+export function infoOf(file: XmlFile | undefined, name: string): string | undefined {
+	return file === undefined ? undefined : attributeOf(file, 'info', name);
+}
+
 function attribute(file: XmlFile, name: string): string | undefined {
 	const [element = '', key = ''] = name.split('.');
 	return attributeOf(file, element, key);
@@ -103,6 +120,10 @@ function attributeOf({ root }: XmlFile, element: string, name: string): string |
 	return found?.attributes[name];
 }
 
+/** Neither as a character nor as its number: the parser makes the one of the other. */
 export function isAscii(text: string): boolean {
-	return [...text].every((character) => character <= '\u007f');
+	const numbered = [...text.matchAll(/&#(?:x([0-9a-f]+)|(\d+));/gi)].map(([, hex, decimal]) =>
+		hex === undefined ? Number(decimal) : Number.parseInt(hex, 16),
+	);
+	return [...text].every((character) => character <= '\u007f') && numbered.every((code) => code <= 0x7f);
 }

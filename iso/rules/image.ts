@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
+import type { IsoEntry } from '../image/read-iso.ts';
 import { RELEASES, ROLL_NAME, ROLL_RELEASE } from '../target.ts';
+import { infoOf } from './description.ts';
 import type { Rule } from './rule.ts';
 
 const RELEASE_WORDS = Object.entries(RELEASES)
@@ -15,13 +17,14 @@ export const imageRules: readonly Rule[] = [
 		reason:
 			'Rocks takes name, version, release, architecture and number of the disk from the file name, from the right',
 		fix: `call it ${ROLL_NAME}-RELEASE-${ROLL_RELEASE}.ARCH.disk1.iso, such as ${ROLL_NAME}-5.0-1.x86_64.disk1.iso`,
-		check({ fileName, descriptions, rocks, arch }) {
+		check({ fileName, descriptions: [described] }) {
 			if (!FILE_NAME.test(fileName)) {
 				return [`the file is called ${fileName}`];
 			}
 
-			const own = `${ROLL_NAME}-${rocks}-${ROLL_RELEASE}.${arch}.disk1.iso`;
-			return descriptions.length === 0 || fileName === own
+			const [version, release, arch] = ['version', 'release', 'arch'].map((name) => infoOf(described, name));
+			const own = `${ROLL_NAME}-${version}-${release}.${arch}.disk1.iso`;
+			return [version, release, arch].includes(undefined) || fileName === own
 				? []
 				: [`the file is called ${fileName}, but what it says of itself makes ${own}`];
 		},
@@ -46,6 +49,32 @@ export const imageRules: readonly Rule[] = [
 		reason: 'a symbolic link ends the next "rocks add roll clean=1": it is removed as if it were a directory',
 		fix: 'put a copy in the place of the link',
 		check: ({ image }) => image.entries.filter(({ kind }) => kind === 'link').map(({ path }) => `${path} is a link`),
+	},
+	{
+		id: 'modes',
+		row: 2,
+		reason:
+			'modes are kept while Rocks copies, and the web server of the front-end, which is not root, hands the files out',
+		fix: 'have plain files that everybody may read, as mkisofs -r makes them',
+		check: ({ image }) =>
+			image.entries
+				.filter(({ kind, mode }) => kind === 'file' && mode !== undefined && !isReadByAll(mode))
+				.map(
+					({ path, mode = 0 }) =>
+						`${path} is ${isPlain(mode) ? `of mode ${(mode & 0o7777).toString(8)}` : 'no plain file'}`,
+				),
+	},
+	{
+		id: 'discinfo',
+		row: 2,
+		reason: 'Rocks itself passes over it; tools in the manner of the installer know a disk by these lines',
+		fix: 'four lines: seconds since 1970, name of the roll, architecture, number of the disk; or leave it out',
+		check: ({ image, arch }) =>
+			image.entries
+				.filter(({ kind, path }) => kind === 'file' && path === '.discinfo')
+				.map(linesOf)
+				.filter(([time = '', ...others]) => !/^\d+(\.\d+)?$/.test(time) || others.join() !== `${ROLL_NAME},${arch},1`)
+				.map((lines) => `.discinfo says ${lines.map((line) => JSON.stringify(line)).join(', ') || 'nothing'}`),
 	},
 	{
 		id: 'one-description',
@@ -82,3 +111,17 @@ export const imageRules: readonly Rule[] = [
 			image.entries.filter(({ path }) => !/^[A-Za-z0-9._+~/-]+$/.test(path)).map(({ path }) => `"${path}"`),
 	},
 ];
+
+const FORMAT = 0o170000;
+
+function isPlain(mode: number): boolean {
+	return (mode & FORMAT) === 0o100000;
+}
+
+function isReadByAll(mode: number): boolean {
+	return isPlain(mode) && (mode & 0o444) === 0o444;
+}
+
+function linesOf(entry: IsoEntry): readonly string[] {
+	return entry.read().toString('latin1').trimEnd().split(/\r?\n/);
+}

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { judgeRoll, RULES } from '../../iso/rules/index.ts';
+import type { Finding } from '../../iso/rules/rule.ts';
 import { RELEASES, type RocksRelease } from '../../iso/target.ts';
-import type { BrokenRoll } from './broken-rolls/broken-roll.ts';
+import type { ChangedRoll } from './broken-rolls/broken-roll.ts';
 import { BROKEN_ROLLS } from './broken-rolls/index.ts';
+import { GOOD_ROLLS } from './good-rolls.ts';
 import { BUILD_TIME, openWorkshop } from './support/tiny-roll.ts';
 
 const SOURCE = resolve(import.meta.dirname, '../../roll');
@@ -24,9 +26,13 @@ describe('a good roll', () => {
 	});
 });
 
+describe('a roll that is made otherwise breaks no rule:', () => {
+	it.concurrent.each(GOOD_ROLLS)('$how', async (changed) => expect(await findings(changed)).toEqual([]));
+});
+
 describe('a roll that is broken on purpose is refused for that reason:', () => {
 	it.concurrent.each(BROKEN_ROLLS)('$how ($rule)', async (broken) => {
-		const found = new Set(await findings(broken));
+		const found = new Set((await findings(broken)).map(({ id }) => id));
 		expect([...found].sort()).toEqual([broken.rule, ...(broken.also ?? [])].sort());
 	});
 });
@@ -46,30 +52,30 @@ describe('the rules', () => {
 	});
 });
 
-async function findings(broken: BrokenRoll): Promise<readonly string[]> {
+async function findings(changed: ChangedRoll): Promise<readonly Finding[]> {
 	const source = mkdtempSync(join(tmpdir(), 'euca-source-'));
 	let directory: string | undefined;
 	try {
 		cpSync(SOURCE, source, { recursive: true });
-		for (const [path, from, to] of broken.source ?? []) {
+		for (const [path, from, to] of changed.source ?? []) {
 			const text = readFileSync(join(source, path), 'utf8');
-			const changed = text.replace(from, to);
-			expect(changed, `${path} holds what is to be changed`).not.toBe(text);
-			writeFileSync(join(source, path), changed);
+			const other = text.replace(from, to);
+			expect(other, `${path} holds what is to be changed`).not.toBe(text);
+			writeFileSync(join(source, path), other);
 		}
 
-		const target = { rocks: broken.rocks ?? '5.0', arch: 'x86_64', buildTime: BUILD_TIME } as const;
-		const { kickstart } = broken;
+		const target = { rocks: changed.rocks ?? '5.0', arch: 'x86_64', buildTime: BUILD_TIME } as const;
+		const { kickstart } = changed;
 		const workshop = await openWorkshop(target, { source, ...(kickstart === undefined ? {} : { kickstart }) });
 		directory = workshop.directory;
-		await broken.tree?.(workshop);
-		const { name, label } = broken;
+		await changed.tree?.(workshop);
+		const { name, label } = changed;
 		const path = await workshop.write({
 			...(name === undefined ? {} : { name }),
 			...(label === undefined ? {} : { label }),
 		});
-		broken.image?.(path, workshop);
-		return (await judgeRoll(path)).findings.map(({ id }) => id);
+		changed.image?.(path, workshop);
+		return (await judgeRoll(path)).findings;
 	} finally {
 		rmSync(source, { recursive: true });
 		if (directory !== undefined) {

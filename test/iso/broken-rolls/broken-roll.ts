@@ -5,13 +5,10 @@ import type { RpmSpec } from '../../../iso/rpm/rpm-spec.ts';
 import type { RocksRelease } from '../../../iso/target.ts';
 import type { RollWorkshop } from '../support/tiny-roll.ts';
 
-/** One way to break a good roll, and the rule that must notice. */
-export interface BrokenRoll {
+/** One way to change a good roll. */
+export interface ChangedRoll {
 	/** What was done. */
 	readonly how: string;
-	readonly rule: string;
-	/** Other rules that cannot but notice as well. */
-	readonly also?: readonly string[];
 	readonly rocks?: RocksRelease;
 	/** Changes in a source file of roll/: `[path, from, to]`. */
 	readonly source?: readonly (readonly [path: string, from: string | RegExp, to: string])[];
@@ -23,6 +20,13 @@ export interface BrokenRoll {
 	readonly label?: string;
 	/** Changes in the finished image. */
 	readonly image?: (path: string, workshop: RollWorkshop) => void;
+}
+
+/** A change that breaks it, and the rule that must notice. */
+export interface BrokenRoll extends ChangedRoll {
+	readonly rule: string;
+	/** Other rules that cannot but notice as well. */
+	readonly also?: readonly string[];
 }
 
 export const FRONT_END = 'nodes/eucalyptus-frontend.xml';
@@ -46,14 +50,15 @@ export const addPackage = (spec: RpmSpec) => async (workshop: RollWorkshop) => {
 };
 
 /** Changes the description of the roll. */
-export const inRollXml = (from: string, to: string) => (workshop: RollWorkshop) => {
+export const inRollXml = (from: string | RegExp, to: string) => (workshop: RollWorkshop) => {
 	const path = join(workshop.top, 'roll-eucalyptus.xml');
 	const text = readFileSync(path, 'latin1');
-	if (!text.includes(from)) {
+	const changed = text.replace(from, to);
+	if (changed === text) {
 		throw new Error(`${from} is not in the description`);
 	}
 
-	writeFileSync(path, text.replace(from, to), 'latin1');
+	writeFileSync(path, changed, 'latin1');
 };
 
 export function textFile(path: string, content: string) {

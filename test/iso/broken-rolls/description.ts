@@ -16,7 +16,7 @@ export const brokenDescriptions: readonly BrokenRoll[] = [
 	{
 		how: 'the description says another architecture than the directory',
 		rule: 'description-matches',
-		also: ['file-name', 'rpm-place', 'rpm-arch'],
+		also: ['file-name'],
 		tree: inRollXml('arch="x86_64"', 'arch="i386"'),
 	},
 	{
@@ -30,5 +30,26 @@ export const brokenDescriptions: readonly BrokenRoll[] = [
 		how: 'the author has an accent in his name',
 		rule: 'description-xml',
 		tree: inRollXml('author name="eucalyptus"', 'author name="Ren\u00e9"'),
+	},
+	{
+		how: 'the author has the number of an accent in his name',
+		rule: 'description-xml',
+		tree: inRollXml('author name="eucalyptus"', 'author name="Ren&#233;"'),
+	},
+	{
+		how: 'the description begins with a byte order mark',
+		rule: 'description-xml',
+		tree: inRollXml('<roll name', '\u00ef\u00bb\u00bf<roll name'),
+	},
+	{ how: 'the description is empty', rule: 'description-xml', tree: inRollXml(/^[\s\S]*$/, '') },
+	{
+		how: 'the description says another release of the roll than the file name',
+		rule: 'file-name',
+		tree: inRollXml('release="1"', 'release="2"'),
+	},
+	{
+		how: 'the description says two things of what it is',
+		rule: 'description-elements',
+		tree: inRollXml('<iso ', '<info version="6.2" release="1" arch="i386" os="linux"/><iso '),
 	},
 ];

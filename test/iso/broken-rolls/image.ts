@@ -1,7 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BrokenRoll, rpms } from './broken-roll.ts';
+import { inRootDirectory, isDirectory } from '../support/edit-iso.ts';
+import { type BrokenRoll, rpmFile, rpms } from './broken-roll.ts';
+
+/** Writes the image again, by other words than ours. */
+const written =
+	(...words: readonly string[]) =>
+	(path: string, { tree }: { readonly tree: string }) => {
+		execFileSync('genisoimage', ['-quiet', '-V', 'eucalyptus disk1', ...words, '-o', path, tree]);
+	};
 
 /** Rows 1, 2: the image itself. */
 export const brokenImages: readonly BrokenRoll[] = [
@@ -42,8 +50,65 @@ export const brokenImages: readonly BrokenRoll[] = [
 		how: 'it has no Rock Ridge',
 		rule: 'rock-ridge',
 		also: ['kickstart-one', 'rpm-present'],
-		image: (path, { tree }) => {
-			execFileSync('genisoimage', ['-quiet', '-V', 'eucalyptus disk1', '-o', path, tree]);
+		image: written(),
+	},
+	{
+		how: 'it has the long names of Joliet only',
+		rule: 'rock-ridge',
+		also: ['kickstart-one', 'rpm-present'],
+		image: written('-J', '-joliet-long'),
+	},
+	{
+		how: 'it holds nothing but zeros',
+		rule: 'image',
+		image: (path) => {
+			truncateSync(path, 0);
+			truncateSync(path, 3_000_000);
+		},
+	},
+	{
+		how: 'a directory leads back to the root',
+		rule: 'image',
+		image: (path) =>
+			inRootDirectory(path, (record, root) => {
+				if (isDirectory(record)) {
+					root.copy(record, 2, 2, 18);
+				}
+			}),
+	},
+	{
+		how: 'a directory record is too short to be one',
+		rule: 'image',
+		image: (path) => inRootDirectory(path, (record) => void record.writeUInt8(5, 0)),
+	},
+	{
+		how: 'a file claims four gigabytes',
+		rule: 'image',
+		image: (path) => inRootDirectory(path, (record) => void record.writeUInt32LE(0xffff_fff0, 10)),
+	},
+	{
+		how: 'a package may be read by root only',
+		rule: 'modes',
+		tree: (workshop) => chmodSync(rpmFile(workshop, 'eucalyptus-nc'), 0o600),
+		image: written('-R'),
+	},
+	{ how: 'it holds a pipe', rule: 'modes', tree: ({ tree }) => void execFileSync('mkfifo', [join(tree, 'pipe')]) },
+	{
+		how: '.discinfo is that of another disk',
+		rule: 'discinfo',
+		tree: ({ tree }) => writeFileSync(join(tree, '.discinfo'), '1214870400.0\nbase\nx86_64\n1\n'),
+	},
+	{
+		how: '.discinfo lacks the number of the disk',
+		rule: 'discinfo',
+		tree: ({ tree }) => writeFileSync(join(tree, '.discinfo'), '1214870400.0\neucalyptus\nx86_64\n'),
+	},
+	{
+		how: 'a package has its extension in capitals',
+		rule: 'package-known',
+		tree: (workshop) => {
+			const file = rpmFile(workshop, 'eucalyptus-nc');
+			renameSync(file, file.replace(/rpm$/, 'RPM'));
 		},
 	},
 ];
