@@ -5,6 +5,7 @@ import { messageOf } from '../src/common/errors.ts';
 import { type IsoEntry, type IsoImage, openIso } from './image/read-iso.ts';
 import { type CpioFile, readPayload } from './payload.ts';
 import { parseXml, type XmlElement } from './rocks/xml.ts';
+import { damageOf } from './rpm/damage.ts';
 import { type Rpm, readRpm, strings, TAG } from './rpm/read-rpm.ts';
 import { RELEASES, type RocksRelease } from './target.ts';
 
@@ -17,6 +18,8 @@ export interface RollRpm {
 	/** What its header says, or why it cannot be read. */
 	readonly rpm: Rpm | undefined;
 	readonly problem: string | undefined;
+	/** In what its bytes are not those that were built. */
+	readonly damage: string | undefined;
 }
 
 /** An XML text and what it is, or why it is none. */
@@ -101,13 +104,17 @@ function xmlFile(path: string, text: string): XmlFile {
 }
 
 async function unpack(entry: IsoEntry, directory: string): Promise<RollRpm> {
-	const file = join(directory, entry.path);
+	const { path } = entry;
+	const file = join(directory, path);
+	const bytes = entry.read();
 	mkdirSync(dirname(file), { recursive: true });
-	writeFileSync(file, entry.read());
+	writeFileSync(file, bytes);
 	try {
-		return { path: entry.path, file, rpm: await readRpm(file), problem: undefined };
+		const rpm = await readRpm(file);
+		return { path, file, rpm, problem: undefined, damage: damageOf(rpm, bytes) };
 	} catch (error) {
-		return { path: entry.path, file, rpm: undefined, problem: messageOf(error) };
+		// where it was unpacked to is nobody's business
+		return { path, file, rpm: undefined, problem: messageOf(error).replace(`${file} is`, 'it is'), damage: undefined };
 	}
 }
 
@@ -129,7 +136,7 @@ function profileOf(rpms: readonly RollRpm[]): ProfileResult {
 
 	const prefix = strings(found.rpm.header, TAG.prefixes)[0] ?? '';
 	try {
-		const files = readPayload(payloadOf(found.file, found.rpm));
+		const files = readPayload(readFileSync(found.file).subarray(found.rpm.start + 16 + found.rpm.header.size));
 		const below = files.filter(({ path }) => path.startsWith(`${prefix}/`));
 		return {
 			files: new Map(below.map((file) => [file.path.slice(prefix.length + 1), file])),
@@ -138,10 +145,4 @@ function profileOf(rpms: readonly RollRpm[]): ProfileResult {
 	} catch (error) {
 		return { files: undefined, problem: messageOf(error) };
 	}
-}
-
-/** What follows the headers: lead, signature header filled up to a multiple of 8, header. */
-function payloadOf(file: string, { signature, header }: Rpm): Buffer {
-	const start = 96 + Math.ceil((16 + signature.size) / 8) * 8 + 16 + header.size;
-	return readFileSync(file).subarray(start);
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { gunzipSync } from 'node:zlib';
 
 /** A file of an RPM's payload. */
@@ -10,9 +11,9 @@ export interface CpioFile {
 
 const HEADER_SIZE = 110;
 
-/** The files of a gzip-compressed payload in cpio's "newc" form. Throws an Error with the reason if it is none. */
+/** The files of a payload in cpio's "newc" form, compressed as any Rocks can. Throws an Error with the reason if it is none. */
 export function readPayload(payload: Buffer): readonly CpioFile[] {
-	const archive = gunzipSync(payload);
+	const archive = decompressed(payload);
 	const files: CpioFile[] = [];
 	for (let at = 0; at + HEADER_SIZE <= archive.length; ) {
 		if (!/^07070[12]$/.test(archive.toString('latin1', at, at + 6))) {
@@ -33,6 +34,34 @@ export function readPayload(payload: Buffer): readonly CpioFile[] {
 	}
 
 	return files;
+}
+
+const XZ = ['xz', '--format=auto'] as const;
+/** Beyond gzip, by the first bytes: the program that knows it. */
+const PROGRAMS: readonly (readonly [start: string, program: readonly [string, ...string[]]])[] = [
+	['BZh', ['bzip2']],
+	['\xfd7zXZ', XZ],
+	['\x5d\x00\x00', XZ],
+];
+const MOST = 64 * 1024 * 1024;
+
+function decompressed(payload: Buffer): Buffer {
+	const start = payload.toString('latin1', 0, 6);
+	const [program, ...words] = PROGRAMS.find(([mark]) => start.startsWith(mark))?.[1] ?? [];
+	if (program === undefined) {
+		return gunzipSync(payload);
+	}
+
+	const { error, status, stdout, stderr } = spawnSync(program, [...words, '-dc'], { input: payload, maxBuffer: MOST });
+	if (error !== undefined) {
+		throw new Error(`its payload cannot be looked into without ${program}: ${error.message}`);
+	}
+
+	if (status !== 0) {
+		throw new Error(`its payload is damaged: ${stderr.toString().trim()}`);
+	}
+
+	return stdout;
 }
 
 function aligned(at: number): number {

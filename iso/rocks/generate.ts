@@ -8,6 +8,8 @@ export interface Profile {
 	/** Text of each node file by the name of the node. */
 	readonly nodes: ReadonlyMap<string, string>;
 	readonly graphs: readonly XmlElement[];
+	/** Text of each file below `build/include`. */
+	readonly includes: ReadonlyMap<string, string>;
 }
 
 /** In which order nodes without an order line come: by name in a kickstart file, as they are reached in kroll. */
@@ -29,6 +31,6 @@ export function generateSections(profile: Profile, host: HostView, options: Gene
 			throw new Error(`cannot find node "${node}"`);
 		}
 
-		return sectionsOf(node, text, { host, evaluate: options.evaluate });
+		return sectionsOf(node, text, { host, evaluate: options.evaluate, includes: profile.includes });
 	});
 }

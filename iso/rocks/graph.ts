@@ -145,3 +145,26 @@ function topological(graph: Graph, names: readonly string[]): readonly string[] 
 
 	return sorted;
 }
+
+/** Nodes that each come before the next, and the last before the first: one such list for each node that leads to itself. */
+export function cycles({ orders }: Graph): readonly (readonly string[])[] {
+	const found: (readonly string[])[] = [];
+	const done = new Set<string>();
+	const visit = (name: string, path: readonly string[]) => {
+		const at = path.indexOf(name);
+		if (at >= 0) {
+			found.push([...path.slice(at), name]);
+		} else if (!done.has(name)) {
+			for (const { tail } of orders.filter(({ head }) => head === name)) {
+				visit(tail, [...path, name]);
+			}
+
+			done.add(name);
+		}
+	};
+	for (const { head } of orders) {
+		visit(head, []);
+	}
+
+	return found;
+}

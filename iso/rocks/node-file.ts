@@ -21,6 +21,8 @@ export type Evaluate = (script: string, shell: string) => string;
 export interface NodeFileOptions {
 	readonly host: HostView;
 	readonly evaluate: Evaluate;
+	/** Texts below `include/` of the distribution, by name. */
+	readonly includes: ReadonlyMap<string, string>;
 }
 
 /** Elements that mean something inside a post or pre; anything else ends the generation for the host. */
@@ -47,7 +49,8 @@ export function sectionsOf(node: string, text: string, options: NodeFileOptions)
 			listFits(os, 'linux') &&
 			(cond === undefined || options.host.rocks === '5.0' || holds(cond, options.host.attributes));
 		const section = { kind: child.name, node, roll, attributes: child.attributes };
-		return fits ? [{ ...section, text: expand(child, options, variables) }] : [];
+		// what lies below <main> are commands of kickstart, not text
+		return fits ? [{ ...section, text: child.name === 'main' ? '' : expand(child, options, variables) }] : [];
 	});
 }
 
@@ -72,11 +75,25 @@ function expand(element: XmlElement, options: NodeFileOptions, variables: Map<st
 						isExpanded: child.attributes['vars'] === 'expanded',
 						body: expand(child, options, variables),
 					});
+				case 'include':
+				case 'sinclude':
+					return included(child, options.includes);
+				case 'copy':
+					return `: ${child.attributes['src']} of the front-end\n`;
 				default:
 					throw new Error(`AttributeError: <${child.name}> means nothing inside <${element.name}>`);
 			}
 		})
 		.join('');
+}
+
+function included({ name, attributes: { file = '' } }: XmlElement, includes: ReadonlyMap<string, string>): string {
+	const text = includes.get(file);
+	if (text === undefined && name === 'include') {
+		throw new Error(`IOError: there is no include/${file}`);
+	}
+
+	return text ?? '';
 }
 
 /** With a value it assigns and gives nothing. Attributes of the host are variables up to 5.2 only. */

@@ -20,6 +20,7 @@ const PREDEFINED = ['amp', 'lt', 'gt', 'quot', 'apos'];
  * and marked. Throws an Error with line and reason where it is not well-formed.
  */
 export function parseXml(text: string): XmlElement {
+	checkAmpersands(text);
 	const parser = new SaxesParser();
 	const stack: { name: string; attributes: Record<string, string>; children: (XmlElement | string)[]; line: number }[] =
 		[{ name: '', attributes: {}, children: [], line: 0 }];
@@ -56,9 +57,23 @@ export function parseXml(text: string): XmlElement {
 /** Names of the entities that a text uses beyond those of XML itself and those that it declares. */
 export function entitiesOf(text: string): readonly string[] {
 	const own = declared(text);
-	const read = text.replace(/<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>/g, '');
-	const names = [...read.matchAll(/&([A-Za-z_][\w.-]*);/g)].map(([, name = '']) => name);
+	const names = [...withoutLiterals(text).matchAll(/&([A-Za-z_][\w.-]*);/g)].map(([, name = '']) => name);
 	return [...new Set(names)].filter((name) => !PREDEFINED.includes(name) && !own.has(name));
+}
+
+/** Comments and CDATA, in which & is nothing but itself, become blanks; lines stay where they are. */
+function withoutLiterals(text: string): string {
+	return text.replace(/<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>/g, (literal) => literal.replace(/[^\n]/g, ' '));
+}
+
+/** The commonest mistake of all, which the parser tells as an element that never ends. */
+function checkAmpersands(text: string): void {
+	const read = withoutLiterals(text);
+	const at = read.search(/&(?!#?\w[\w.-]*;)/);
+	if (at >= 0) {
+		const before = read.slice(0, at).split('\n');
+		throw new Error(`${before.length}:${before.at(-1)?.length}: "&" stands alone: write &amp;, or CDATA`);
+	}
 }
 
 /** `<!ENTITY name "value">`; what lies in other files is read by nobody here. */

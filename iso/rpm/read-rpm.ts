@@ -21,6 +21,8 @@ export interface Rpm {
 	readonly header: RpmHeader;
 	/** First bytes of the payload: they tell how it is compressed. */
 	readonly payload: Buffer;
+	/** Where the header begins, which signature and digests are of. */
+	readonly start: number;
 }
 
 /** Tags of the main header that we ask for. */
@@ -44,18 +46,28 @@ export const TAG = {
 	fileModes: 1030,
 	fileDigests: 1035,
 	fileFlags: 1037,
+	fileOwners: 1039,
+	fileGroups: 1040,
 	sourceRpm: 1044,
 	provideName: 1047,
 	requireFlags: 1048,
 	requireName: 1049,
 	requireVersion: 1050,
+	preInProgram: 1085,
+	postInProgram: 1086,
+	preUnProgram: 1087,
+	postUnProgram: 1088,
 	prefixes: 1098,
+	provideVersion: 1113,
 	directoryIndexes: 1116,
 	baseNames: 1117,
 	directoryNames: 1118,
 	payloadFormat: 1124,
 	payloadCompressor: 1125,
+	preTransaction: 1151,
 	postTransaction: 1152,
+	preTransactionProgram: 1153,
+	postTransactionProgram: 1154,
 	fileDigestAlgorithm: 5011,
 } as const;
 
@@ -87,7 +99,11 @@ export async function readRpm(path: string): Promise<Rpm> {
 		const start = LEAD + Math.ceil((INTRO + signature.size) / 8) * 8;
 		const header = await readHeader(path, bytes, start);
 		const payload = await bytes(start + INTRO + header.size, 6);
-		return { lead: text(lead, 10), signature, header, payload };
+		return { lead: text(lead, 10), signature, header, payload, start };
+	} catch (error) {
+		throw error instanceof RangeError
+			? rpmErrors('NOT_AN_RPM', { path, problem: 'its header names data that it does not hold' }, { cause: error })
+			: error;
 	} finally {
 		await file.close();
 	}

@@ -1,3 +1,6 @@
+import { baseProfile } from '../rocks/base-profile.ts';
+import type { RocksRelease } from '../target.ts';
+
 /** Node files that the rolls of Rocks itself bring (base, kernel, hpc, java, xen, kvm, web-server, ganglia, sge). */
 const NODES = new Set(
 	`411 411-client 411-server apache autofs autofs-client autofs-server base base-rsync bash-alias bios-boot c-development
@@ -13,6 +16,15 @@ const NODES = new Set(
 		/\s+/,
 	),
 );
+
+/** What each release has for virtual machines: the xen roll of 5.0, the kvm roll since 6. */
+const VIRTUAL = /^(vm-container|xen|kvm)(-|$)/;
+
+/** Nodes that a roll for this release can hang on or lead to. */
+export function distributionNodes(rocks: RocksRelease): readonly string[] {
+	const { nodes } = baseProfile(rocks);
+	return [...nodes, ...[...NODES].filter((name) => !VIRTUAL.test(name) && !nodes.includes(name))];
+}
 
 export function isBaseNode(name: string): boolean {
 	return NODES.has(name);

@@ -3,16 +3,22 @@ import { BASE_NODE, baseProfile, type HostKind, hostView } from '../rocks/base-p
 import { generateSections, type LooseOrder, type Profile } from '../rocks/generate.ts';
 import { graphOf, reachedNodes } from '../rocks/graph.ts';
 import type { Section } from '../rocks/node-file.ts';
+import { distributionNodes } from './distribution-nodes.ts';
 
 /** The roll beside those of Rocks itself, as they lie together in a distribution. */
 export function profileWith(roll: Roll): Profile {
 	const base = baseProfile(roll.rocks);
 	return {
 		nodes: new Map([
-			...base.nodes.map((name) => [name, BASE_NODE] as const),
+			...distributionNodes(roll.rocks).map((name) => [name, BASE_NODE] as const),
 			...roll.nodes.map(({ path, text }) => [nodeName(path), text] as const),
 		]),
 		graphs: [base.graph, ...roll.graphs.flatMap(({ root }) => (root === undefined ? [] : [root]))],
+		includes: new Map(
+			[...(roll.profile ?? [])]
+				.filter(([path]) => path.startsWith('include/'))
+				.map(([path, { content }]) => [path.slice('include/'.length), content.toString('latin1')]),
+		),
 	};
 }
 
@@ -23,10 +29,10 @@ export function ownReached(roll: Roll, kind: HostKind): readonly string[] {
 	return reached.filter((name) => own.includes(name));
 }
 
-/** What Rocks would make for such a host of the roll's own nodes. `<eval>`s are not run: nothing of a roll is, here. */
+/** What Rocks would make for such a host of the roll's own nodes. `<eval>`s are not run, a word stands for each: nothing of a roll is run here. */
 export function ownSections(roll: Roll, kind: HostKind, loose: LooseOrder): readonly Section[] {
 	const own = roll.nodes.map(({ path }) => nodeName(path));
-	const options = { evaluate: () => '', loose };
+	const options = { evaluate: () => ':', loose };
 	return generateSections(profileWith(roll), hostView(roll.rocks, roll.arch, kind), options).filter(({ node }) =>
 		own.includes(node),
 	);

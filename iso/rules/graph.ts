@@ -1,9 +1,10 @@
 import { messageOf } from '../../src/common/errors.ts';
 import type { Roll } from '../open-roll.ts';
-import { baseProfile, type HostKind } from '../rocks/base-profile.ts';
-import { graphOf } from '../rocks/graph.ts';
+import type { HostKind } from '../rocks/base-profile.ts';
+import { cycles, type Edge, type Graph, graphOf } from '../rocks/graph.ts';
 import { elementsOf } from '../rocks/xml.ts';
 import { nodeName, ownReached, ownSections } from './distribution.ts';
+import { distributionNodes } from './distribution-nodes.ts';
 import type { Rule } from './rule.ts';
 
 /** Row 12: where the nodes hang. */
@@ -35,6 +36,13 @@ export const graphRules: readonly Rule[] = [
 			ownEdges(roll)
 				.filter(({ from }) => !knownNodes(roll).has(from))
 				.map(({ from, to }) => `no node ${from} exists in Rocks ${roll.rocks} (edge to ${to})`),
+	},
+	{
+		id: 'order-cycle',
+		row: 12,
+		reason: 'Rocks does not look for cycles: which node comes first would be chance',
+		fix: 'remove one of these <order> lines',
+		check: (roll) => cycles(ownGraph(roll)).map((names) => names.join(' before ')),
 	},
 	{
 		id: 'condition-place',
@@ -106,8 +114,12 @@ export const graphRules: readonly Rule[] = [
 	},
 ];
 
-function ownEdges(roll: Roll) {
-	return graphOf(roll.graphs.flatMap(({ root }) => (root === undefined ? [] : [root]))).edges;
+function ownGraph(roll: Roll): Graph {
+	return graphOf(roll.graphs.flatMap(({ root }) => (root === undefined ? [] : [root])));
+}
+
+function ownEdges(roll: Roll): readonly Edge[] {
+	return ownGraph(roll).edges;
 }
 
 function ends(roll: Roll): readonly string[] {
@@ -115,11 +127,20 @@ function ends(roll: Roll): readonly string[] {
 }
 
 function knownNodes(roll: Roll): ReadonlySet<string> {
-	return new Set([...baseProfile(roll.rocks).nodes, ...roll.nodes.map(({ path }) => nodeName(path))]);
+	return new Set([...distributionNodes(roll.rocks), ...roll.nodes.map(({ path }) => nodeName(path))]);
+}
+
+/** False where another rule says why nothing can be seen of what the front-end would be given. */
+export function isGenerated(roll: Roll): boolean {
+	try {
+		return hasProfile(roll) && ownSections(roll, 'frontend', 'as reached').length > 0;
+	} catch {
+		return false;
+	}
 }
 
 /** False where the reason that nothing is reached has been said already. */
-export function hasProfile({ nodes, graphs }: Roll): boolean {
+function hasProfile({ nodes, graphs }: Roll): boolean {
 	return nodes.length > 0 && graphs.some(({ root }) => root !== undefined);
 }
 

@@ -1,14 +1,17 @@
 import { messageOf } from '../../src/common/errors.ts';
 import { type Roll, withRoll } from '../open-roll.ts';
 import { descriptionRules } from './description.ts';
+import { fileElementRules } from './file-elements.ts';
 import { graphRules } from './graph.ts';
 import { imageRules } from './image.ts';
 import { kickstartPackageRules } from './kickstart-package.ts';
 import { packageRules, rpmRules } from './packages.ts';
 import { postRules } from './posts.ts';
 import { profileTextRules } from './profile-text.ts';
+import { requireRules } from './requires.ts';
 import type { Finding, Rule } from './rule.ts';
 import { scriptRules } from './script.ts';
+import { scriptletRules } from './scriptlets.ts';
 
 /** Every rule, in the order of the table "a roll is valid when". */
 export const RULES: readonly Rule[] = [
@@ -18,9 +21,12 @@ export const RULES: readonly Rule[] = [
 	...rpmRules,
 	...kickstartPackageRules,
 	...profileTextRules,
+	...fileElementRules,
 	...graphRules,
 	...scriptRules,
+	...requireRules,
 	...postRules,
+	...scriptletRules,
 ].sort((a, b) => a.row - b.row);
 
 const NO_IMAGE = {

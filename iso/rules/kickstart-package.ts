@@ -54,6 +54,17 @@ export const kickstartPackageRules: readonly Rule[] = [
 		},
 	},
 	{
+		id: 'kickstart-inside',
+		row: 8,
+		reason: 'what does not lie below the prefix is laid onto the front-end itself while the distribution is made',
+		fix: `put every file below ${PREFIX}`,
+		check(roll) {
+			const header = kickstart(roll)?.rpm.header ?? NONE;
+			const [prefix] = strings(header, TAG.prefixes);
+			return prefix === undefined ? [] : pathsOf(header).filter((path) => !`${path}/`.startsWith(`${prefix}/`));
+		},
+	},
+	{
 		id: 'kickstart-plain',
 		row: 8,
 		reason: 'it is unpacked on the front-end into a directory of the distribution: a script would run there',
@@ -101,14 +112,22 @@ export const kickstartPackageRules: readonly Rule[] = [
 		id: 'profile-modes',
 		row: 9,
 		reason: 'the web server of the front-end reads them, and nobody else may write them',
-		fix: 'mode 0644, owner root:root',
+		fix: 'plain files of mode 0644, owner root:root',
 		check(roll) {
 			const header = kickstart(roll)?.rpm.header ?? NONE;
 			const modes = numbers(header, TAG.fileModes);
-			return pathsOf(header)
-				.map((path, at) => ({ path, mode: modes[at] ?? 0 }))
-				.filter(({ mode }) => (mode & 0o170000) === 0o100000 && (mode & 0o7777) !== 0o644)
-				.map(({ path, mode }) => `${path} has the mode ${(mode & 0o7777).toString(8)}`);
+			const [owners, groups] = [TAG.fileOwners, TAG.fileGroups].map((tag) => strings(header, tag));
+			return pathsOf(header).flatMap((path, at) => {
+				const mode = modes[at] ?? 0;
+				const owner = `${owners?.[at]}:${groups?.[at]}`;
+				return [
+					...(isPlain(mode) && permissions(mode) !== 0o644
+						? [`${path} has the mode ${permissions(mode).toString(8)}`]
+						: []),
+					...(isPlain(mode) || isDirectory(mode) ? [] : [`${path} is no plain file`]),
+					...(owner === 'root:root' ? [] : [`${path} belongs to ${owner}`]),
+				];
+			});
 		},
 	},
 	{
@@ -125,3 +144,15 @@ export const kickstartPackageRules: readonly Rule[] = [
 ];
 
 const NONE = { tags: new Map<number, never>(), types: new Set<number>(), size: 0 };
+
+function isPlain(mode: number): boolean {
+	return (mode & 0o170000) === 0o100000;
+}
+
+function isDirectory(mode: number): boolean {
+	return (mode & 0o170000) === 0o040000;
+}
+
+function permissions(mode: number): number {
+	return mode & 0o7777;
+}

@@ -81,6 +81,14 @@ export const rpmRules: readonly Rule[] = [
 		check: ({ rpms }) =>
 			rpms.flatMap(({ path, problem }) => (problem === undefined ? [] : [`${basename(path)}: ${problem}`])),
 	},
+	{
+		id: 'rpm-intact',
+		row: 5,
+		reason: 'rpm compares size and digests before it installs, and refuses a package that was cut or changed',
+		fix: 'build the package again, and compare its checksum after copying',
+		check: ({ rpms }) =>
+			rpms.flatMap(({ path, damage }) => (damage === undefined ? [] : [`${basename(path)}: ${damage}`])),
+	},
 	...(
 		[
 			[

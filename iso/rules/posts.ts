@@ -1,11 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import type { Roll } from '../open-roll.ts';
 import type { Section } from '../rocks/node-file.ts';
-import { textOf } from '../rocks/xml.ts';
+import type { XmlElement } from '../rocks/xml.ts';
 import { ownSectionsOrNone } from './distribution.ts';
-import { parsedNodes, scripts } from './profile-text.ts';
+import { everyElement, parsedNodes } from './profile-text.ts';
 import type { Rule } from './rule.ts';
-import { topLevelCommands } from './shell-words.ts';
+import { shellProblem } from './shell-problem.ts';
+import { bareShell, topLevelCommands } from './shell-words.ts';
 
 /** Row 14: the scripts of the front-end and of nodes. */
 export const postRules: readonly Rule[] = [
@@ -15,9 +15,9 @@ export const postRules: readonly Rule[] = [
 		reason: 'the script would end, or do half of its work, with nobody looking at its exit status',
 		fix: 'correct the shell syntax',
 		check: (roll) =>
-			posts(roll).flatMap((post) => {
-				const problem = syntaxProblem(post);
-				return problem === undefined ? [] : [`${place(post)}: ${problem}`];
+			[...scriptsOf(roll), ...evals(roll)].flatMap(({ where, text, interpreter }) => {
+				const problem = isShell(interpreter) ? shellProblem(text, roll.rocks) : undefined;
+				return problem === undefined ? [] : [`${where}: ${problem}`];
 			}),
 	},
 	{
@@ -39,13 +39,13 @@ export const postRules: readonly Rule[] = [
 		[
 			[
 				'post-exit',
-				/^(exit|exec|return)\b/,
+				/^((exit|return)\b|exec\s+[^\d<>&])/,
 				'all posts of kroll run in one shell: nothing after it would run',
 				'put it into a sub-shell: ( … )',
 			],
 			[
 				'post-set',
-				/^set\s+[-+]\w*[eu]/,
+				/^(set\s+(?!--)(.*\s)?([-+]\w*[eun]|[-+]o\s*(errexit|nounset|noexec))|(umask|trap|shopt|ulimit)\s|exec\s+[\d<>&])/,
 				'it stays set for the posts of everybody else in the same shell',
 				'put it into a sub-shell: ( … )',
 			],
@@ -94,8 +94,14 @@ export const postRules: readonly Rule[] = [
 		id: 'post-starts',
 		row: 14,
 		reason: "a post of a node runs in the installer's chroot: there is no init, no network and no hypervisor there",
-		fix: 'switch the service on (chkconfig): it starts at the boot that follows',
-		check: (roll) => [...nodePosts(roll), ...frontEndPosts(roll)].filter(({ text }) => STARTS.test(text)).map(place),
+		fix: 'switch the service on (chkconfig): it starts at the boot that follows; or start it only where /sbin/runlevel names a level or /run/systemd/system is there',
+		check: (roll) =>
+			posts(roll)
+				.filter(({ text }) => !IS_UP.test(text))
+				.flatMap((post) => {
+					const [found] = STARTS.exec(bareShell(post.text)) ?? [];
+					return found === undefined ? [] : [`${place(post)}: ${found.trim()}`];
+				}),
 	},
 	{
 		id: 'post-marker',
@@ -105,20 +111,36 @@ export const postRules: readonly Rule[] = [
 		check: (roll) =>
 			roll.rocks === '5.0'
 				? []
-				: parsedNodes(roll).flatMap(({ path, root }) =>
-						scripts(root)
-							.filter((post) => /^ROCKS-KS-POST$|\]\]>/m.test(textOf(post)))
-							.map(({ line }) => `${path}, line ${line}`),
-					),
+				: [
+						...new Set(
+							posts(roll)
+								.filter(({ text }) => /^ROCKS-KS-POST$|\]\]>/m.test(text))
+								.map(place),
+						),
+					],
 	},
 ];
 
 /** To a file that is kept: not to a log, nor to what is gone with the boot. What `<file>` makes is judged by rules of its own. */
 const APPENDS =
-	/^(?!cat >> \S+ << '?EOF'?$).*(>>\s*|\btee\s+-a\s+)(?!\/dev\/|\/tmp\/|\/var\/(log|tmp|run)\/|\S*\.log\b)[\w/"'$].*$/gm;
+	/^(?!cat >> \S+ << '?EOF'?$).*(>>\s*|\btee\s+(?:-a|--append)\s+|\bsed\s+(?:-\S+\s+)*'\$a.*'\s+)(?!\/dev\/|\/tmp\/|\/var\/(log|tmp|run)\/|\S*\.log\b)[\w/"'$].*$/gm;
 
-const STARTS =
-	/\bservice\s+\S+\s+(re)?start\b|\/etc\/(rc\.d\/)?init\.d\/\S+\s+(re)?start\b|\bsystemctl\s+(--\S+\s+)*(re)?start\b|\bxend\s+start\b/;
+const STARTS = new RegExp(
+	[
+		/\b(service|rc-service)\s+\S+\s+(re)?start\b/,
+		/\/(init|rc)\.d\/\S+\s+(re)?start\b/,
+		/\bsystemctl\s+([^\n;&|]*\s)?((re|try-re|reload-or-re)?start|isolate|--now)\b/,
+		/\binitctl\s+(re)?start\b/,
+		/\b(xend|apachectl|apache2ctl)\s+(-k\s+)?(re)?start\b/,
+		/\s-k\s+(re)?start\b/,
+		/\b(libvirtd|xend)\s+(-d|--daemon)\b/,
+	]
+		.map(({ source }) => source)
+		.join('|'),
+);
+
+/** Asks whether the system is up: Rocks' own way to do in a post what the installer's chroot cannot. */
+const IS_UP = /\brunlevel\b|\/run\/systemd\/system\b|\bis-system-running\b/;
 
 function frontEndPosts(roll: Roll): readonly Section[] {
 	return ownSectionsOrNone(roll, 'frontend').filter(({ kind }) => kind === 'post');
@@ -136,20 +158,43 @@ function place({ node }: Section): string {
 	return `nodes/${node}.xml`;
 }
 
-/** By the shell that would run it; scripts for other interpreters are left to those. */
-function syntaxProblem({ text, attributes }: Section): string | undefined {
-	const interpreter = attributes['interpreter'] ?? /--interpreter\s+(\S+)/.exec(attributes['arg'] ?? '')?.[1] ?? 'sh';
-	return /(^|\/)(ba)?sh$/.test(interpreter) ? shellProblem(text) : undefined;
+interface Script {
+	readonly where: string;
+	readonly text: string;
+	readonly interpreter: string;
 }
 
-/** What `bash -n` (where there is no bash: `sh -n`) says; undefined if nothing. */
-export function shellProblem(script: string): string | undefined {
-	for (const shell of ['bash', 'sh']) {
-		const { error, status, stderr } = spawnSync(shell, ['-n'], { input: script, encoding: 'utf8', timeout: 10_000 });
-		if (error === undefined) {
-			return status === 0 && stderr.trim() === '' ? undefined : (stderr.trim().split('\n')[0] ?? 'is not valid');
-		}
-	}
+/** Every post and pre, as it is run. */
+function scriptsOf(roll: Roll): readonly Script[] {
+	return (['frontend', 'vm-container'] as const)
+		.flatMap((kind) => ownSectionsOrNone(roll, kind))
+		.filter(({ kind }) => kind === 'post' || kind === 'pre')
+		.map((section) => ({ where: place(section), text: section.text, interpreter: interpreterOf(section) }));
+}
 
-	return undefined;
+function interpreterOf({ attributes }: Section): string {
+	return attributes['interpreter'] ?? /--interpreter\s+(\S+)/.exec(attributes['arg'] ?? '')?.[1] ?? 'sh';
+}
+
+/** What the front-end runs while it makes a kickstart file. */
+function evals(roll: Roll): readonly Script[] {
+	return parsedNodes(roll).flatMap(({ path, root }) =>
+		everyElement(root)
+			.filter(({ name }) => name === 'eval')
+			.map((element) => ({
+				where: `${path}, line ${element.line}`,
+				text: textWithWords(element),
+				interpreter: element.attributes['shell'] ?? 'sh',
+			})),
+	);
+}
+
+/** A word stands for each element inside. */
+function textWithWords(element: XmlElement): string {
+	return element.children.map((child) => (typeof child === 'string' ? child : ':')).join('');
+}
+
+/** Scripts for others are left to those. */
+function isShell(interpreter: string): boolean {
+	return /(^|\/)(ba)?sh$/.test(interpreter);
 }

@@ -1,7 +1,7 @@
 import type { Roll, XmlFile } from '../open-roll.ts';
 import { hostView } from '../rocks/base-profile.ts';
 import { INSIDE_POST } from '../rocks/node-file.ts';
-import { elementsOf, entitiesOf, textOf, type XmlElement } from '../rocks/xml.ts';
+import { elementsOf, entitiesOf, type XmlElement } from '../rocks/xml.ts';
 import { ROLL_NAME } from '../target.ts';
 import { isAscii } from './description.ts';
 import type { Rule } from './rule.ts';
@@ -125,46 +125,6 @@ export const profileTextRules: readonly Rule[] = [
 		check: (roll) =>
 			roll.rocks === '5.0' ? unknownVariables(roll) : [...deadVariables(roll), ...unknownEntities(roll)],
 	},
-	{
-		id: 'file-element',
-		row: 11,
-		reason: 'RCS leaves the file read-only unless perms says otherwise',
-		fix: 'give every <file> a name and perms (and an owner)',
-		check: (roll) =>
-			files(roll)
-				.filter(({ file }) => file.attributes['name'] === undefined || file.attributes['perms'] === undefined)
-				.map(({ path, file }) => `${path}, line ${file.line}`),
-	},
-	{
-		id: 'file-edited',
-		row: 11,
-		reason: 'RCS overwrites what was edited since, each time the script is run again',
-		fix: 'let "euca-setup rocks" write it: it keeps what was changed by hand',
-		check: (roll) =>
-			files(roll)
-				.filter(({ file }) => /^\/etc\/default\/eucalyptus$|eucalyptus\.conf$/.test(file.attributes['name'] ?? ''))
-				.map(({ path, file }) => `${path}: <file name="${file.attributes['name']}">`),
-	},
-	{
-		id: 'file-append',
-		row: 14,
-		reason: 'a script that is run again appends again',
-		fix: 'write the whole file, or let a command that can be repeated do it',
-		check: (roll) =>
-			files(roll)
-				.filter(({ file }) => file.attributes['mode'] === 'append')
-				.map(({ path, file }) => `${path}: <file name="${file.attributes['name']}">`),
-	},
-	{
-		id: 'file-body',
-		row: 11,
-		reason: 'the text is written by a here-document that ends at EOF, and RCS replaces its own keywords',
-		fix: 'no line EOF, nothing like $Id$ in the body',
-		check: (roll) =>
-			files(roll)
-				.filter(({ file }) => /^EOF$|\$(Id|Revision|Date|Author|Header|Log|Source|State)(:|\$)/m.test(textOf(file)))
-				.map(({ path, file }) => `${path}, line ${file.line}`),
-	},
 ];
 
 function both({ nodes, graphs }: Roll): readonly XmlFile[] {
@@ -197,14 +157,8 @@ export function scripts(root: XmlElement): readonly XmlElement[] {
 	return elementsOf(root).filter(({ name }) => name === 'post' || name === 'pre');
 }
 
-function everyElement(element: XmlElement): readonly XmlElement[] {
+export function everyElement(element: XmlElement): readonly XmlElement[] {
 	return [element, ...elementsOf(element).flatMap(everyElement)];
-}
-
-function files(roll: Roll): readonly { readonly path: string; readonly file: XmlElement }[] {
-	return parsedNodes(roll).flatMap(({ path, root }) =>
-		scripts(root).flatMap((post) => elementsOf(post, 'file').map((file) => ({ path, file }))),
-	);
 }
 
 /** Attribute values as they are written, before the XML parser has made anything of them. */

@@ -7,10 +7,10 @@ import { strings, TAG } from '../rpm/read-rpm.ts';
 import { ROLL_NAME } from '../target.ts';
 import { ownSectionsOrNone } from './distribution.ts';
 import { isOfDistribution } from './distribution-packages.ts';
-import { hasProfile } from './graph.ts';
+import { isGenerated } from './graph.ts';
 import { one, readable } from './packages.ts';
-import { shellProblem } from './posts.ts';
 import type { Rule } from './rule.ts';
+import { shellProblem } from './shell-problem.ts';
 
 /** Rows 13, 15: packages, and the script that installs the front-end. */
 export const scriptRules: readonly Rule[] = [
@@ -20,9 +20,9 @@ export const scriptRules: readonly Rule[] = [
 		reason: 'an unknown name is passed over in silence (5.0, 6.2), or makes yum refuse everything (7.0)',
 		fix: 'ship the package in the roll, or remove the name',
 		check: (roll) =>
-			unique([...packages(roll, 'frontend'), ...packages(roll, 'vm-container')])
+			unique([...packagesOf(roll, 'frontend'), ...packagesOf(roll, 'vm-container')])
 				.filter((name) => !isOwn(roll, name) && !isOfDistribution(name))
-				.map((name) => `${name} is neither in the roll nor known to be in the distribution`),
+				.map((name) => `"${name}" is neither in the roll nor known to be in the distribution`),
 	},
 	{
 		id: 'package-closure',
@@ -31,7 +31,7 @@ export const scriptRules: readonly Rule[] = [
 		fix: 'name in the node file every package of the roll that the others require',
 		check: (roll) =>
 			(['frontend', 'vm-container'] as const).flatMap((kind) => {
-				const named = packages(roll, kind);
+				const named = packagesOf(roll, kind);
 				return needs(roll)
 					.filter(({ name, needed }) => named.includes(name) && !named.includes(needed))
 					.map(({ name, needed }) => `${kind}: ${name} requires ${needed}, which no node names`);
@@ -43,7 +43,7 @@ export const scriptRules: readonly Rule[] = [
 		reason: 'Rocks V installs one package after the other, as they are named, and scripts of packages run then',
 		fix: 'name what others require first',
 		check: (roll) => {
-			const named = roll.rocks === '5.0' ? packages(roll, 'frontend') : [];
+			const named = roll.rocks === '5.0' ? packagesOf(roll, 'frontend') : [];
 			return needs(roll)
 				.filter(({ name, needed }) => named.includes(name) && named.indexOf(needed) > named.indexOf(name))
 				.map(({ name, needed }) => `${name} is named before ${needed}, which it requires`);
@@ -71,9 +71,9 @@ export const scriptRules: readonly Rule[] = [
 		fix: 'ship each package that the front-end names, in one file',
 		check: (roll) => {
 			const script = frontEndScript(roll);
-			return packages(roll, 'frontend').length === 0 && hasProfile(roll)
+			return packagesOf(roll, 'frontend').length === 0 && isGenerated(roll)
 				? ['the script installs nothing']
-				: unique(packages(roll, 'frontend'))
+				: unique(packagesOf(roll, 'frontend'))
 						.filter((name) => isOwn(roll, name) && !script.split('\n').some((line) => installs(line, name)))
 						.map((name) => `the script does not install ${name}`);
 		},
@@ -84,7 +84,7 @@ export const scriptRules: readonly Rule[] = [
 		reason: 'without a post nothing would be configured',
 		fix: 'call "euca-setup rocks front-end" in a post of the front-end',
 		check: (roll) =>
-			!hasProfile(roll) || ownSectionsOrNone(roll, 'frontend').some(isOwnPost)
+			!isGenerated(roll) || ownSectionsOrNone(roll, 'frontend').some(isOwnPost)
 				? []
 				: ['the script has no post of the roll'],
 	},
@@ -94,7 +94,7 @@ export const scriptRules: readonly Rule[] = [
 		reason: '"sh ./build.sh" reads the whole of it',
 		fix: 'correct the posts',
 		check: (roll) => {
-			const problem = shellProblem(frontEndScript(roll));
+			const problem = shellProblem(frontEndScript(roll), roll.rocks);
 			return problem === undefined ? [] : [problem];
 		},
 	},
@@ -125,7 +125,8 @@ function installs(line: string, name: string): boolean {
 		: /^yum .*install /.test(line) && line.split(' ').includes(name);
 }
 
-function packages(roll: Roll, kind: 'frontend' | 'vm-container'): readonly string[] {
+/** Names of the packages that a host of this kind is given by the roll's nodes. */
+export function packagesOf(roll: Roll, kind: 'frontend' | 'vm-container'): readonly string[] {
 	return ownSectionsOrNone(roll, kind)
 		.filter(isPlainPackage)
 		.map(({ text }) => text.trim());

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ChangedRoll, inRollXml } from './broken-rolls/broken-roll.ts';
+import { type ChangedRoll, GRAPH, inPost, inRollXml, NODE, rpms, textFile } from './broken-rolls/broken-roll.ts';
+import { modernRpm } from './support/modern-rpm.ts';
+import { repacked } from './support/repacked-kickstart.ts';
 
 /** Rolls that are made otherwise than ours, and that Rocks takes all the same. */
 export const GOOD_ROLLS: readonly ChangedRoll[] = [
@@ -38,5 +40,74 @@ export const GOOD_ROLLS: readonly ChangedRoll[] = [
 	{
 		how: 'described with an entity of its own',
 		tree: inRollXml(/<roll ([\s\S]*)arch="x86_64"/, '<!DOCTYPE roll [<!ENTITY arch "x86_64">]>\n<roll $1arch="&arch;"'),
+	},
+	{
+		how: 'with packages as the rpmbuild of CentOS 7 makes them',
+		rocks: '7.0',
+		tree: async (workshop) => {
+			await modernRpm(rpms(workshop), { payload: 'w2.xzdio', digest: '8', version: '1.1~rc1' });
+			await repacked(workshop, { payload: 'w2.xzdio', digest: '8' });
+		},
+	},
+	{
+		how: 'with a kickstart package compressed by bzip2, in 5.0',
+		tree: (workshop) => repacked(workshop, { payload: 'w9.bzdio' }),
+	},
+	{
+		how: 'with a kickstart package that is not relocatable',
+		kickstart: ({ prefix = '', ...spec }) => ({
+			...spec,
+			entries: spec.entries.map((entry) => ({ ...entry, path: entry.path.replace(prefix, '') })),
+		}),
+	},
+	{
+		how: 'with services that are started where the system is up, and at the next boot elsewhere',
+		source: [
+			...inPost('if /sbin/runlevel | grep -q "[35]"; then /sbin/service eucalyptus start; fi'),
+			[
+				NODE,
+				'\t</post>',
+				'# never: service eucalyptus start\n' +
+					'<file name="/etc/rc.d/rocksconfig.d/post-90-eucalyptus" perms="755">\n' +
+					'#!/bin/sh\nset -e\n/sbin/service eucalyptus start\nexit 0\n</file>\n\t</post>',
+			],
+		],
+	},
+	{
+		how: 'with what looks like exit and cd, and is none',
+		source: inPost(
+			'x=`cd /tmp; pwd`; y=$(cd /; pwd); ( cd /var; exit 1 ); echo "no exit 1; cd /" # exit 1\n' +
+				"cat &gt; /tmp/x &lt;&lt; 'END-OF-IT'\n\nset -e\nexit 1\nEND-OF-IT",
+		),
+	},
+	{
+		how: 'with CDATA, comments, evals and includes',
+		source: [
+			...inPost('<!-- &nobody; --><![CDATA[ sleep 1 &wait; test 1 && true ]]>'),
+			...inPost('case <eval>uname</eval> in Linux) echo a | <eval>echo cat</eval>;; esac'),
+			...inPost(
+				'<include file="eucalyptus.sh"/>\n<sinclude file="site.sh"/>\n<copy src="/etc/hosts" dst="/etc/hosts.all"/>',
+			),
+			[NODE, '</kickstart>', '<main><clearpart>--all</clearpart></main>\n</kickstart>'],
+		],
+		kickstart: (spec) => ({
+			...spec,
+			entries: [...spec.entries, textFile('/export/profile/include/eucalyptus.sh', 'echo hello\n')],
+		}),
+	},
+	{
+		how: 'hung on other nodes of Rocks as well',
+		source: [
+			[
+				GRAPH,
+				'</graph>',
+				'<edge from="apache" to="eucalyptus-frontend"/>\n<edge from="eucalyptus-frontend" to="ssl"/>\n</graph>',
+			],
+		],
+	},
+	{
+		how: 'hung by another condition',
+		rocks: '7.0',
+		source: [[GRAPH, "appliance == 'vm-container'", "os == 'linux' and appliance in ['vm-container', 'hosted']"]],
 	},
 ];

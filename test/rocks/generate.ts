@@ -78,5 +78,6 @@ function profileOf({ release }: State, build: string): Profile {
 			...files('nodes').map((file) => [basename(file, '.xml'), readFileSync(file, 'utf8')] as const),
 		]),
 		graphs: [base.graph, ...files('graphs/default').map((file) => parseXml(readFileSync(file, 'utf8')))],
+		includes: new Map(),
 	};
 }

@@ -5,19 +5,18 @@ export const brokenGraphs: readonly BrokenRoll[] = [
 	{
 		how: 'an edge leads to a node that is missing',
 		rule: 'edge-targets',
-		also: ['generation', 'script-packages', 'script-posts'],
+		also: ['generation'],
 		source: [[GRAPH, '<to>eucalyptus-frontend</to>', '<to>eucalyptus-frontend</to><to>eucalyptus-web</to>']],
 	},
 	{
 		how: 'a name in an edge has blanks around it',
 		rule: 'edge-names',
-		also: ['reached-by-front-end', 'generation', 'script-packages', 'script-posts'],
+		also: ['reached-by-front-end', 'generation'],
 		source: [[GRAPH, '<to>eucalyptus-frontend</to>', '<to> eucalyptus-frontend </to>']],
 	},
 	{
 		how: 'the front-end is forgotten',
 		rule: 'reached-by-front-end',
-		also: ['script-packages', 'script-posts'],
 		source: [[GRAPH, /<edge from="server">[\s\S]*?<\/edge>/, '']],
 	},
 	{
@@ -58,5 +57,30 @@ export const brokenGraphs: readonly BrokenRoll[] = [
 		also: ['generation'],
 		rocks: '7.0',
 		source: [[GRAPH, "appliance == 'vm-container'", "appliance is 'vm-container'"]],
+	},
+	{
+		how: 'two nodes come each before the other',
+		rule: 'order-cycle',
+		source: [
+			[GRAPH, '</graph>', '<order head="eucalyptus-node"><tail>eucalyptus-web</tail></order>\n</graph>'],
+			[GRAPH, '</graph>', '<order head="eucalyptus-web" tail="eucalyptus-node"/>\n</graph>'],
+		],
+	},
+	{
+		how: 'a node comes before what it comes after',
+		rule: 'order-cycle',
+		source: [[GRAPH, '</graph>', '<order head="eucalyptus-node" tail="TAIL"/>\n</graph>']],
+	},
+	{
+		how: 'an edge names where it comes from by a misspelt word',
+		rule: 'reached-by-front-end',
+		source: [[GRAPH, '<edge from="server">', '<edge form="server">']],
+	},
+	{
+		how: 'the condition holds for compute nodes only',
+		rule: 'reached-by-vm-containers',
+		also: ['not-on-compute'],
+		rocks: '7.0',
+		source: [[GRAPH, "appliance == 'vm-container'", "appliance not in ['vm-container']"]],
 	},
 ];

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { repacked } from '../support/repacked-kickstart.ts';
 import { tinyPackage } from '../support/tiny-roll.ts';
 import { addPackage, type BrokenRoll, rpmFile, rpms, textFile } from './broken-roll.ts';
 
@@ -76,10 +77,39 @@ export const brokenKickstartPackages: readonly BrokenRoll[] = [
 	{
 		how: 'the payload of the kickstart package is spoilt',
 		rule: 'kickstart-unpacks',
+		also: ['rpm-intact'],
 		tree: (workshop) => {
 			const file = rpmFile(workshop, 'roll-eucalyptus-kickstart');
 			const bytes = readFileSync(file);
 			writeFileSync(file, bytes.fill(0xff, bytes.length - 200));
 		},
+	},
+	{
+		how: 'the kickstart package has a file outside of its prefix',
+		rule: 'kickstart-inside',
+		kickstart: (spec) => ({ ...spec, entries: [...spec.entries, textFile('/etc/cron.d/eucalyptus', 'x')] }),
+	},
+	{
+		how: 'a node file is a link',
+		rule: 'profile-modes',
+		also: ['xml-form', 'generation'],
+		kickstart: (spec) => ({
+			...spec,
+			entries: [
+				...spec.entries.filter(({ path }) => !path.includes('eucalyptus-node')),
+				{ kind: 'link', path: '/export/profile/nodes/eucalyptus-node.xml', target: 'eucalyptus-frontend.xml' },
+			],
+		}),
+	},
+	{
+		how: 'a node file belongs to somebody',
+		rule: 'profile-modes',
+		tree: (workshop) => repacked(workshop, { owner: 'nobody' }),
+	},
+	{
+		how: 'the kickstart package of 5.0 is compressed by xz',
+		rule: 'rpm-payload',
+		also: ['rpm-features'],
+		tree: (workshop) => repacked(workshop, { payload: 'w2.xzdio' }),
 	},
 ];

@@ -1,9 +1,16 @@
-import { mkdirSync, readdirSync, renameSync, rmSync, truncateSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inEntry } from '../support/edit-rpm.ts';
 import { modernRpm } from '../support/modern-rpm.ts';
+import type { RollWorkshop } from '../support/tiny-roll.ts';
 import { tinyPackage } from '../support/tiny-roll.ts';
 import { addPackage, type BrokenRoll, rpmFile, rpms } from './broken-roll.ts';
+
+/** Changes the bytes of a package. */
+const inBytes = (name: string, change: (bytes: Buffer) => Buffer) => (workshop: RollWorkshop) => {
+	const file = rpmFile(workshop, name);
+	writeFileSync(file, change(readFileSync(file)));
+};
 
 const MD5_TAG = 1004;
 const BUILD_TIME_TAG = 1006;
@@ -95,6 +102,7 @@ export const brokenPackages: readonly BrokenRoll[] = [
 	{
 		how: 'a number has 64 bits',
 		rule: 'rpm-tag-types',
+		also: ['rpm-intact'],
 		tree: (workshop) => inEntry(rpmFile(workshop, 'eucalyptus-nc'), { of: 'header', tag: BUILD_TIME_TAG }, { type: 5 }),
 	},
 	{
@@ -105,6 +113,72 @@ export const brokenPackages: readonly BrokenRoll[] = [
 	{
 		how: 'a package belongs to no group',
 		rule: 'rpm-identity',
+		also: ['rpm-intact'],
 		tree: (workshop) => inEntry(rpmFile(workshop, 'eucalyptus-nc'), { of: 'header', tag: GROUP_TAG }, { tag: 1999 }),
+	},
+	{
+		how: 'a package lacks its last byte',
+		rule: 'rpm-intact',
+		tree: inBytes('eucalyptus-nc', (bytes) => bytes.subarray(0, -1)),
+	},
+	{
+		how: 'a bit of a payload has turned over',
+		rule: 'rpm-intact',
+		tree: inBytes('eucalyptus-nc', (bytes) =>
+			Buffer.from(bytes.map((byte, at) => (at === bytes.length - 20 ? byte ^ 1 : byte))),
+		),
+	},
+	{
+		how: 'a letter of a header has changed',
+		rule: 'rpm-intact',
+		tree: inBytes('eucalyptus-nc', (bytes) =>
+			Buffer.from(bytes.toString('latin1').replace('A stand', 'B stand'), 'latin1'),
+		),
+	},
+	{
+		how: 'a package is empty',
+		rule: 'rpm-readable',
+		also: ['package-known'],
+		tree: inBytes('eucalyptus-nc', () => Buffer.alloc(0)),
+	},
+	{
+		how: 'a header names data beyond its end',
+		rule: 'rpm-readable',
+		also: ['package-known'],
+		tree: (workshop) =>
+			inEntry(rpmFile(workshop, 'eucalyptus-nc'), { of: 'header', tag: BUILD_TIME_TAG }, { offset: 0x7fff_fff0 }),
+	},
+	{
+		how: 'the node controller requires what nobody has',
+		rule: 'rpm-requires',
+		tree: addPackage({ ...tinyPackage('eucalyptus-nc', 'x86_64'), requires: ['eucalyptus', 'euca-axis2c'] }),
+	},
+	{
+		how: 'the cloud controller of 7.0 requires another build of the tools',
+		rule: 'rpm-requires',
+		rocks: '7.0',
+		tree: addPackage({ ...tinyPackage('eucalyptus-cloud', 'x86_64'), requires: ['eucalyptus = 1.1-2'] }),
+	},
+	{
+		how: 'the cluster controller of 7.0 requires newer tools',
+		rule: 'rpm-requires',
+		rocks: '7.0',
+		tree: addPackage({ ...tinyPackage('eucalyptus-cc', 'x86_64'), requires: ['eucalyptus >= 1.10'] }),
+	},
+	{
+		how: 'a scriptlet lacks a "fi"',
+		rule: 'rpm-scriptlets',
+		tree: addPackage({
+			...tinyPackage('eucalyptus-nc', 'x86_64', ['eucalyptus']),
+			scriptlets: { preun: 'if true; then :' },
+		}),
+	},
+	{
+		how: 'a scriptlet of 5.0 speaks bash 4',
+		rule: 'rpm-scriptlets',
+		tree: addPackage({
+			...tinyPackage('eucalyptus-nc', 'x86_64', ['eucalyptus']),
+			scriptlets: { post: 'true &>> /tmp/x' },
+		}),
 	},
 ];

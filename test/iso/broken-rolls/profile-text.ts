@@ -12,7 +12,7 @@ export const brokenProfileTexts: readonly BrokenRoll[] = [
 	{
 		how: 'a node is not well-formed',
 		rule: 'xml-form',
-		also: ['generation', 'script-packages', 'script-posts'],
+		also: ['generation'],
 		source: [[FRONT_END, '</kickstart>', '']],
 	},
 	{
@@ -29,7 +29,7 @@ export const brokenProfileTexts: readonly BrokenRoll[] = [
 	{
 		how: 'a post holds an element that means nothing there',
 		rule: 'xml-elements',
-		also: ['generation', 'script-packages', 'script-posts'],
+		also: ['generation'],
 		source: inPost('<i>now</i>'),
 	},
 	{
@@ -87,5 +87,33 @@ export const brokenProfileTexts: readonly BrokenRoll[] = [
 			[GRAPH, '<graph>', '<kickstart>'],
 			[GRAPH, '</graph>', '</kickstart>'],
 		],
+	},
+	{
+		how: 'a post has an ampersand as in a shell script',
+		rule: 'xml-form',
+		also: ['generation'],
+		source: inPost('true && true'),
+	},
+	{
+		how: 'a post includes a file that is not there',
+		rule: 'generation',
+		source: inPost('<include file="eucalyptus.sh"/>'),
+	},
+	{ how: 'a text has the number of an accent', rule: 'xml-ascii', source: inPost('echo &#233;') },
+	{
+		how: 'a file has no absolute name',
+		rule: 'file-element',
+		source: inPost('<file name="etc/motd" perms="644">\nhello\n</file>'),
+	},
+	{
+		how: 'a file lies where everything is read as configuration',
+		rule: 'file-directory',
+		source: inPost('<file name="/etc/httpd/conf.d/euca.conf" perms="644">\nListen 8774\n</file>'),
+	},
+	{
+		how: 'a file of 6.2 is followed by words on its line',
+		rule: 'file-end',
+		rocks: '6.2',
+		source: inPost('<file name="/etc/motd" perms="644">\nhello\n</file> echo written'),
 	},
 ];
