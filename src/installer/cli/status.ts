@@ -39,9 +39,9 @@ function print({ hosts, zones }: CloudStatus, { out }: CommandContext): void {
 
 function remark({ generation, busy, interrupted }: HostStatus): string {
 	if (busy !== undefined) {
-		const { user, pid, machine, since, age, isSure } = busy;
-		const doubt = isSure ? '' : '; if that process no longer exists, "euca-setup apply --break-lock" goes on';
-		return `; euca-setup is at work here: ${user} (process ${pid} on ${machine}), since ${since} (${age})${doubt}`;
+		const { user, pid, machine, since, age, doubt } = busy;
+		const who = `${user} (process ${pid} on ${machine}), since ${since} (${age})`;
+		return `; euca-setup is at work here: ${who}${doubt === undefined ? '' : `; ${doubt}`}`;
 	}
 
 	if (interrupted !== undefined) {

@@ -28,6 +28,8 @@ export interface LockHolder {
 	readonly age: string;
 	/** False: it is a process of another machine, which may have ended. */
 	readonly isSure: boolean;
+	/** Where it is not sure: in words, with what to do. */
+	readonly doubt?: string;
 }
 
 export interface LockOptions {
@@ -105,7 +107,9 @@ export async function lockHolder(text: string, clock: Clock): Promise<LockHolder
 
 	const minutes = Math.floor((clock.now() - since) / 60_000);
 	const age = minutes < 1 ? 'less than a minute' : `${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`;
-	return { user, machine, pid, since: new Date(since).toISOString(), age, isSure };
+	const holder = { user, machine, pid, since: new Date(since).toISOString(), age, isSure };
+	const doubt = `whether process ${pid} still runs cannot be told from here: look on ${machine}; if it has ended, "euca-setup apply --break-lock" goes on`;
+	return isSure ? holder : { ...holder, doubt };
 }
 
 /** Field 22 of /proc/PID/stat; '' if there is no such process. */

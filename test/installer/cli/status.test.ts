@@ -49,6 +49,12 @@ test('of a process of another machine nobody here knows whether it has ended: th
 	const owner = { user: 'ann', machine: 'elsewhere', pid: 7, started: '17', since: Date.parse('2026-01-02T03:04:05Z') };
 	await writeFile(statePaths(own.site.eucalyptus).lock, JSON.stringify(owner));
 	expect(await said(own)).toMatch(
-		/at work here: ann \(process 7 on elsewhere\), since 2026-01-02T03:04:05.000Z \(\d+ minutes\); if .* --break-lock/,
+		/at work here: ann \(process 7 on elsewhere\), since 2026-01-02T03:04:05.000Z \(\d+ minutes\); whether .* --break-lock/,
 	);
+	const [{ busy }] = JSON.parse(await said(own, true)).hosts;
+	expect(busy).toMatchObject({
+		isSure: false,
+		doubt:
+			'whether process 7 still runs cannot be told from here: look on elsewhere; if it has ended, "euca-setup apply --break-lock" goes on',
+	});
 });
