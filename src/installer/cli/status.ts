@@ -1,4 +1,5 @@
 import { type CloudStatus, type HostStatus, status } from '../actions/services.ts';
+import type { KnownCluster } from '../phases/checks.ts';
 import { type CommandContext, type ExitCode, parseOptions } from './command.ts';
 import { siteOptions, withInstallation } from './with-installation.ts';
 
@@ -28,13 +29,18 @@ function print({ hosts, zones }: CloudStatus, { out }: CommandContext): void {
 		}
 	}
 
-	for (const { name, host, port, state, places } of zones ?? []) {
-		out(`zone ${name}: ${state}, ${places} free places for the smallest instance; its head is at ${host}:${port}`);
+	for (const zone of zones ?? []) {
+		out(zoneLine(zone));
 	}
 
 	if (zones === undefined) {
 		out('zones: the cloud controller does not answer');
 	}
+}
+
+export function zoneLine({ name, host, port, state, freePlaces, places }: KnownCluster): string {
+	const room = state === 'UP' ? `, ${freePlaces} of ${places} places for the smallest instance are free` : '';
+	return `zone ${name}: ${state}${room}; its head is at ${host}:${port}`;
 }
 
 function remark({ generation, busy, interrupted }: HostStatus): string {

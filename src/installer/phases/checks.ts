@@ -94,6 +94,8 @@ const knownCluster = z.object({
 	host: z.string(),
 	port: z.number(),
 	state: z.string().default('not heard of yet'),
+	/** For the smallest instance, of all. */
+	freePlaces: z.number().default(0),
 	places: z.number().default(0),
 });
 

@@ -1,5 +1,6 @@
+import type { SiteCluster } from '../../site/schema.ts';
 import { awaitCheck, checksOf, parseClusters, zoneIsUp, zoneProblem } from './checks.ts';
-import type { Phase } from './phase.ts';
+import type { Installation, Phase } from './phase.ts';
 
 /**
  * Of what this run changed, or one before it that did not come to its end: the services answer, and the zones are up. Where
@@ -19,7 +20,7 @@ export const verify: Phase = {
 			}
 		});
 		await tools.eachHost(async (host) => {
-			const all = host.name === site.cloud.host ? site.clusters.filter(({ nodes }) => nodes.length > 0) : [];
+			const all = host.name === site.cloud.host ? site.clusters.filter((each) => canBeUp(each, installation)) : [];
 			const known = parseClusters(surveys.get(host.name)?.clusters ?? '');
 			for (const cluster of all.filter((each) => changed.size > 0 || zoneProblem(known, each) !== undefined)) {
 				await awaitCheck(host, zoneIsUp(site, host, cluster), site.eucalyptus, tools);
@@ -27,3 +28,8 @@ export const verify: Phase = {
 		});
 	},
 };
+
+/** Whose head has failed, or each of whose nodes, that was said of those hosts: nobody waits for its zone as well. */
+function canBeUp({ host, nodes }: SiteCluster, { failed }: Installation): boolean {
+	return !failed.has(host) && nodes.some((node) => !failed.has(node));
+}

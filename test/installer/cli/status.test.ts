@@ -3,8 +3,9 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { apply } from '../../../src/installer/actions/apply.ts';
-import { run as status } from '../../../src/installer/cli/status.ts';
+import { run as status, zoneLine } from '../../../src/installer/cli/status.ts';
 import { statePaths } from '../../../src/installer/gate/state-directory.ts';
+import { parseClusters } from '../../../src/installer/phases/checks.ts';
 import type { Phase } from '../../../src/installer/phases/phase.ts';
 import { saveSite } from '../../../src/site/save.ts';
 import { type PrivateSite, privateSite, WRITING } from '../support/private-site.ts';
@@ -57,4 +58,15 @@ test('of a process of another machine nobody here knows whether it has ended: th
 		doubt:
 			'whether process 7 still runs cannot be told from here: look on elsewhere; if it has ended, "euca-setup apply --break-lock" goes on',
 	});
+});
+
+test('of a zone it says how many of its places are free, and of one that is not up why', () => {
+	const clusters = [
+		{ name: 'one', host: 'head1', port: 8774, state: 'UP', freePlaces: 3, places: 4 },
+		{ name: 'two', host: 'head2', port: 8774, state: 'DOWN: nothing listens there' },
+	];
+	expect(parseClusters(JSON.stringify({ clusters })).map(zoneLine)).toEqual([
+		'zone one: UP, 3 of 4 places for the smallest instance are free; its head is at head1:8774',
+		'zone two: DOWN: nothing listens there; its head is at head2:8774',
+	]);
 });
