@@ -43,14 +43,25 @@ async function named<T>(host: string, what: string, work: Promise<T>, path?: str
 }
 
 function hostError(host: string, what: string, cause: unknown, path?: string): EucaError {
-	const { code } = cause as { code?: unknown };
+	const { code, values } = cause as { code?: unknown; values?: Readonly<Record<string, unknown>> };
 	if (code === 'ENOSPC' && path !== undefined) {
 		return installerErrors('DISK_FULL', { host, path }, { cause });
 	}
 
-	const problem = messageOf(cause).slice(-500);
 	const shortened = what.length > 200 ? `${what.slice(0, 197)}...` : what;
-	return installerErrors('HOST_COMMAND', { host, what: shortened, problem }, { cause });
+	const failed = (problem: string, options?: ErrorOptions) =>
+		installerErrors('HOST_COMMAND', { host, what: shortened, problem }, options);
+	// In the words of a host elsewhere: the program and its arguments, which may be a program themselves, help nobody.
+	switch (code) {
+		case 'PROGRAM_FAILED':
+			return failed(`status ${values?.['status']}: ${values?.['stderr']}`);
+		case 'PROGRAM_TIMED_OUT':
+			return failed(`no answer within ${values?.['timeoutMs']} ms`);
+		case 'PROGRAM_KILLED':
+			return failed(`ended by signal ${values?.['signal']}`);
+		default:
+			return failed(messageOf(cause).slice(-500), { cause });
+	}
 }
 
 async function readIfThere(path: string): Promise<Buffer | undefined> {

@@ -7,6 +7,7 @@ import { type Logger, openLog } from '../../common/log.ts';
 import { runDaemon } from '../../common/process.ts';
 import type { Conf } from '../../conf/keys.ts';
 import { confPath, readConf } from '../../conf/read.ts';
+import { clusterErrors } from './errors.ts';
 import { readTrust } from './keys.ts';
 import { listenAddress } from './listen-address.ts';
 import type { RunningCluster } from './options.ts';
@@ -39,11 +40,16 @@ async function main(): Promise<void> {
 
 async function start(conf: Conf, places: Layout, args: Arguments, log: Logger): Promise<RunningCluster> {
 	const listen = args.listen === undefined ? { socketPath: join(places.run, 'cc.sock') } : listenAddress(args.listen);
+	const nodes = nodesOf(conf);
+	if (nodes.length === 0) {
+		throw clusterErrors('NODES_EMPTY');
+	}
+
 	await mkdir(places.run, { recursive: true, mode: 0o755 });
 	return startCluster({
 		stateDir: places.cluster,
 		netDir: places.net,
-		nodes: nodesOf(conf),
+		nodes,
 		policy: conf.SCHEDPOLICY,
 		network: networkOf(conf),
 		...(conf.ENABLE_WS_SECURITY ? await readTrust(places.keys) : { callers: [] }),
@@ -53,7 +59,7 @@ async function start(conf: Conf, places: Layout, args: Arguments, log: Logger): 
 	});
 }
 
-/** Only NODES is read anew; a file that is wrong changes nothing. */
+/** Only NODES is read anew, and may have become empty; a file that is wrong changes nothing. */
 async function rereadNodes(running: RunningCluster, conf: string, log: Logger): Promise<void> {
 	try {
 		const nodes = nodesOf(await readConf(conf));

@@ -3,7 +3,7 @@ import { clusterErrors } from './errors.ts';
 import type { NetworkSettings } from './network/settings.ts';
 import type { NodeAddress } from './nodes/pool.ts';
 
-/** NODES as addresses: `host` has NC_PORT, `host:port` its own. A node named twice counts once. Throws NODES_EMPTY. */
+/** NODES as addresses: `host` has NC_PORT, `host:port` its own. A node named twice counts once. */
 export function nodesOf(conf: Conf): readonly NodeAddress[] {
 	const nodes = new Map<string, NodeAddress>();
 	for (const entry of conf.NODES) {
@@ -14,10 +14,6 @@ export function nodesOf(conf: Conf): readonly NodeAddress[] {
 
 		const url = `http://${name}:${port}/${conf.NC_SERVICE}`;
 		nodes.set(url, { name, url });
-	}
-
-	if (nodes.size === 0) {
-		throw clusterErrors('NODES_EMPTY');
 	}
 
 	return [...nodes.values()];

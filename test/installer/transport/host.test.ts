@@ -3,6 +3,7 @@ import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describeError } from '../../../src/common/errors.ts';
 import type { Host } from '../../../src/installer/transport/host.ts';
 import { localHost } from '../../../src/installer/transport/local.ts';
 import { sshHost } from '../../../src/installer/transport/ssh.ts';
@@ -47,6 +48,17 @@ describe.each(['local', 'ssh'] as const)('a host reached by %s', (kind) => {
 			code: 'HOST_COMMAND',
 			message: expect.stringMatching(new RegExp(`^${host.name}: .*no such device`, 's')),
 		});
+		await host.close();
+	});
+
+	test('of a script that fails it says what for and the last words, and nothing of its text or arguments', async () => {
+		const host = open(kind);
+		const args = ['a program\nof many lines'];
+		const failed = host.script('echo no such device >&2; exit 5', { what: 'the look', args });
+		const text = await failed.catch(describeError);
+		expect(text).toMatch(new RegExp(`^${host.name}: the look failed: status 5: no such device\n  what to do: .*$`));
+		const late = host.script('sleep 20', { what: 'the wait', args, timeoutMs: 300 });
+		expect(await late.catch(describeError)).toMatch(/: the wait failed: no answer within 300 ms\n {2}what to do: .*$/);
 		await host.close();
 	});
 

@@ -54,6 +54,12 @@ it('runs until SIGTERM, takes NODES in anew on SIGHUP, and keeps the old list wh
 	await makePrefix(prefix, { NODES: nodes.join(' ') });
 	child.kill('SIGHUP');
 	await eventually(async () => expect((await room(cc)).max).toBe(16));
+	await makePrefix(prefix, { NODES: '' }); // the last node is drained, or gone
+	child.kill('SIGHUP');
+	await eventually(async () => expect((await room(cc)).max).toBe(0));
+	await makePrefix(prefix, { NODES: nodes.join(' ') });
+	child.kill('SIGHUP');
+	await eventually(async () => expect((await room(cc)).max).toBe(16));
 	await writeFile(conf, 'NODES="a b" c');
 	child.kill('SIGHUP');
 	const log = () => readFile(join(layout(prefix).log, 'cc.log'), 'utf8');
