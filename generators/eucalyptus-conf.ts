@@ -2,7 +2,7 @@ import { dirname, join, relative } from 'node:path';
 import { layout } from '../src/common/layout.ts';
 import { CONF_KEYS, type Conf } from '../src/conf/keys.ts';
 import { printConf } from '../src/conf/print.ts';
-import { addressOf, type HostEntry, hostEntry, nodeSettings } from '../src/site/hosts.ts';
+import { addressOf, type HostEntry, hostEntry, nodeSettings, nodesInUse } from '../src/site/hosts.ts';
 import type { Site, SiteCluster } from '../src/site/schema.ts';
 import { etcPath, type GeneratedFile } from './file.ts';
 
@@ -60,7 +60,7 @@ function clusterKeys(site: Site, cluster: SiteCluster): Partial<Conf> {
 	return {
 		CC_PORT: cluster.port,
 		SCHEDPOLICY: cluster.scheduler,
-		NODES: cluster.nodes.filter((node) => site.hosts[node]?.drained !== true).map((node) => reachable(site, node)),
+		NODES: nodesInUse(site, cluster).map((node) => reachable(site, node)),
 		NC_SERVICE: CONF_KEYS.NC_SERVICE.type.defaultValue,
 		NC_PORT: cluster.nodePort,
 		VNET_INTERFACE: cluster.interface,

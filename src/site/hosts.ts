@@ -37,6 +37,11 @@ export function hostEntry(site: Site, name: string): HostEntry | undefined {
 	return roles.length === 0 ? undefined : { name, roles, heads: heading, memberOf };
 }
 
+/** The nodes of a cluster that get new instances: those that are not drained. */
+export function nodesInUse({ hosts }: Site, { nodes }: SiteCluster): readonly string[] {
+	return nodes.filter((node) => hosts[node]?.drained !== true);
+}
+
 /** Settings of one node: its own entry over the site's defaults. */
 export function nodeSettings(site: Site, host: string): Site['nodeDefaults'] {
 	const { address: _, drained: __, ...own } = site.hosts[host] ?? {};

@@ -1,4 +1,5 @@
 import { describeError } from '../../common/errors.ts';
+import { nodesInUse } from '../../site/hosts.ts';
 import type { Change } from '../gate/gate.ts';
 import { message } from '../messages.ts';
 import { checksOf, zoneIsUp } from '../phases/checks.ts';
@@ -36,7 +37,7 @@ function allChecks(installation: Installation) {
 	return reached.flatMap((host) => [
 		...checksOf(installation, host).map((check) => ({ ...check, host: host.name })),
 		...(host.name === site.cloud.host ? site.clusters : [])
-			.filter(({ nodes }) => nodes.length > 0)
+			.filter((cluster) => nodesInUse(site, cluster).length > 0)
 			.map((cluster) => ({ ...zoneIsUp(site, host, cluster), host: host.name })),
 	]);
 }

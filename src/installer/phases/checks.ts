@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { describeError, messageOf } from '../../common/errors.ts';
 import { layout } from '../../common/layout.ts';
-import { addressOf, hostEntry } from '../../site/hosts.ts';
+import { addressOf, hostEntry, nodesInUse } from '../../site/hosts.ts';
 import type { Site, SiteCluster } from '../../site/schema.ts';
 import { installerErrors } from '../errors.ts';
 import { message } from '../messages.ts';
@@ -27,7 +27,7 @@ export function checksOf({ site, hosts, failed }: Installation, host: Host): rea
 	const [head, cloud] = [atHand(memberOf?.host), atHand(site.cloud.host)];
 	return [
 		...(roles.includes('cloud') ? [cloudAnswers(site, host)] : []),
-		...(heads === undefined || heads.nodes.length === 0
+		...(heads === undefined || nodesInUse(site, heads).length === 0
 			? []
 			: [
 					lists(site, host, heads.port, 'EucalyptusCC'),
@@ -66,13 +66,13 @@ export function zoneIsUp(site: Site, cloud: Host, cluster: SiteCluster): Check {
 }
 
 /** What is wrong with the zone of a cluster by what the cloud controller says of it; undefined if nothing is. */
-export function zoneProblem(clusters: readonly KnownCluster[], { name, nodes }: SiteCluster): string | undefined {
+export function zoneProblem(clusters: readonly KnownCluster[], { name }: SiteCluster): string | undefined {
 	const known = clusters.find((one) => one.name === name);
 	if (known?.state !== 'UP') {
 		return known === undefined ? 'the cloud controller does not know it' : `it is ${known.state}`;
 	}
 
-	return nodes.length > 0 && known.places === 0
+	return known.places === 0
 		? 'it has no place for an instance: none of its nodes answers, or none has room for the smallest type (1 core, 128 MB of memory, 10 GB of disk at INSTANCE_PATH)'
 		: undefined;
 }

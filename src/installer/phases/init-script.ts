@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { messageOf } from '../../common/errors.ts';
+import { EucaError, messageOf } from '../../common/errors.ts';
 import { layout } from '../../common/layout.ts';
 import type { Site } from '../../site/schema.ts';
 import { installerErrors } from '../errors.ts';
@@ -37,9 +37,9 @@ export async function initAction(site: Site, host: Host, action: InitAction): Pr
 			host: host.name,
 			service: 'eucalyptus',
 			log: layout(site.eucalyptus).log,
-			problem: messageOf(error),
+			problem: String((error instanceof EucaError && error.values['problem']) || messageOf(error)),
 		};
-		throw installerErrors('SERVICE_START', values, { cause: error });
+		throw installerErrors('SERVICE_START', values);
 	}
 }
 

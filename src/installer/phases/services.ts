@@ -1,5 +1,5 @@
 import { messageOf } from '../../common/errors.ts';
-import { rolesOf } from '../../site/hosts.ts';
+import { hostEntry, nodesInUse, rolesOf } from '../../site/hosts.ts';
 import type { Site } from '../../site/schema.ts';
 import { statePaths } from '../gate/state-directory.ts';
 import { message } from '../messages.ts';
@@ -49,6 +49,12 @@ export async function bringServices(
 				: started !== undefined && started.reload !== wanted.reload
 					? 'reload'
 					: undefined;
+	if ((action === 'start' || action === 'restart') && servesNobody(site, host.name)) {
+		const text = 'none of its nodes is in use: the cluster controller starts once one is';
+		tools.reporter.notify(message('NOTE', { text }, host.name));
+		return;
+	}
+
 	if (action === 'start' && rolesOf(site, host.name).includes('node')) {
 		await startLibvirt(site, host, tools);
 	}
@@ -66,6 +72,12 @@ export async function bringServices(
 	if (atBoot === false) {
 		await enableAtBoot(host, tools);
 	}
+}
+
+/** A cluster controller alone, without a node: the init script does not start it. One that runs has drained its last. */
+function servesNobody(site: Site, host: string): boolean {
+	const { roles = [], heads } = hostEntry(site, host) ?? {};
+	return roles.length === 1 && heads !== undefined && nodesInUse(site, heads).length === 0;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { nodesInUse } from '../../site/hosts.ts';
 import type { SiteCluster } from '../../site/schema.ts';
 import { awaitCheck, checksOf, parseClusters, zoneIsUp, zoneProblem } from './checks.ts';
 import type { Installation, Phase } from './phase.ts';
@@ -29,7 +30,7 @@ export const verify: Phase = {
 	},
 };
 
-/** Whose head has failed, or each of whose nodes, that was said of those hosts: nobody waits for its zone as well. */
-function canBeUp({ host, nodes }: SiteCluster, { failed }: Installation): boolean {
-	return !failed.has(host) && nodes.some((node) => !failed.has(node));
+/** Where the head has failed, or all nodes that are in use, that was said of them: nobody waits for the zone as well. */
+function canBeUp(cluster: SiteCluster, { site, failed }: Installation): boolean {
+	return !failed.has(cluster.host) && nodesInUse(site, cluster).some((node) => !failed.has(node));
 }
