@@ -139,13 +139,17 @@ describe('a cluster of Rocks V becomes a cloud', () => {
 	it('build.sh may be run again: what was set by hand stays, nothing breaks, no key changes', buildAgain);
 
 	it('an image is registered, and the web site and the EC2 interface answer', async () => {
-		await rocks.frontEnd.sh(
-			'mkdir -p /root/ttylinux && cd /root && head -c 1M /dev/zero >ttylinux/ttylinux.img && cp ttylinux/ttylinux.img ttylinux/vmlinuz-2.6.16.33-xen',
-		);
+		// the names are those of build/test-image/euca-ttylinux.tgz; its files are not looked at before an instance runs
+		await rocks.frontEnd.sh(`cd /root && mkdir ttylinux && head -c 1M /dev/zero >ttylinux/ttylinux.img
+			cp ttylinux/ttylinux.img ttylinux/vmlinuz-6.1.0; cp ttylinux/ttylinux.img ttylinux/initrd.img-6.1.0
+			tar czf euca-ttylinux.tgz ttylinux; rm -r ttylinux`);
+		await guide('tar zxf euca-ttylinux.tgz');
 		await guide(
-			`cd ttylinux && ${SBIN}/euca add_image --disk-image ttylinux.img --kernel-image vmlinuz-2.6.16.33-xen --image-name ttylinux`,
+			`cd ttylinux && ${SBIN}/euca add_image --disk-image ttylinux.img --kernel-image vmlinuz-* --ramdisk-image initrd.img-* --image-name ttylinux`,
 		);
 		expect(await guide(`${SBIN}/euca list_images`)).toContain('ttylinux');
+		await guide(`${SBIN}/euca get_credentials --user admin --out /root/.euca`);
+		expect(await rocks.frontEnd.sh('. /root/.euca/eucarc; echo $EC2_URL')).toMatch(/^http:\/\/\S+:8773\//);
 		expect(await rocks.frontEnd.sh('curl -sk -o /dev/null -w %{http_code} https://localhost:8443/')).toBe('200');
 	});
 
