@@ -35,7 +35,7 @@ check: $(DEPS) ## types, lint, layers, unused code
 
 build: $(DEPS) ## bundle the programs with their own Node into dist/
 	@scripts/install-packages.sh build
-	@$(RUN) build
+	@scripts/one-at-a-time.sh $(NODE) scripts/build.ts
 
 deploy: build ## install onto this machine without running an instance
 	@bin/euca-setup apply --yes --site '$(SITE)'
@@ -51,7 +51,7 @@ deps: $(DEPS) ## npm packages, Node 24 among them
 
 $(DEPS): package-lock.json package.json
 	@echo 'installing npm packages (exact versions, no install scripts)'
-	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@scripts/one-at-a-time.sh npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 test-image: $(DEPS) ## build/test-image/euca-ttylinux.tgz: a small Linux to try the cloud with
@@ -60,18 +60,18 @@ test-image: $(DEPS) ## build/test-image/euca-ttylinux.tgz: a small Linux to try 
 
 roll: $(DEPS) ## the Rocks roll's ISOs into iso/out/, or ARCH=x86_64 | i386, ROCKS=6.2 | 7.0; RELEASE, SIGN_WITH as for rpms
 	@scripts/install-packages.sh build roll
-	@$(NODE) iso/make-roll.ts $(ROCKS:%=--rocks %) $(ARCH:%=--arch %) $(RELEASE:%=--release %) $(SIGN_WITH:%=--sign-with %)
+	@scripts/one-at-a-time.sh $(NODE) iso/make-roll.ts $(ROCKS:%=--rocks %) $(ARCH:%=--arch %) $(RELEASE:%=--release %) $(SIGN_WITH:%=--sign-with %)
 
 rpms: $(DEPS) ## the RPMs, for both architectures or ARCH=x86_64 | i386, into iso/out/rpms/; SIGN_WITH=a gpg key
 	@scripts/install-packages.sh build roll
-	@$(NODE) iso/rpms.ts $(ARCH:%=--arch %) $(RELEASE:%=--release %) $(SIGN_WITH:%=--sign-with %)
+	@scripts/one-at-a-time.sh $(NODE) iso/rpms.ts $(ARCH:%=--arch %) $(RELEASE:%=--release %) $(SIGN_WITH:%=--sign-with %)
 
 roll-sources: $(DEPS) ## the sources of Debian's parts in the RPMs, for who passes them on: iso/out/sources/
 	@$(NODE) scripts/roll-sources.ts
 
 newer-libraries: $(DEPS) ## when Debian has newer libraries for the bundled Node: take them, if they work under old kernels
 	@scripts/install-packages.sh build roll test
-	@$(NODE) scripts/newer-libraries.ts
+	@scripts/one-at-a-time.sh $(NODE) scripts/newer-libraries.ts
 
 bench: build ## the published figures, each beside a peer
 	@scripts/install-packages.sh run test bench

@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { withScratch } from '../src/common/scratch.ts';
 import { isoErrors } from './errors.ts';
 import { writeIso } from './image/write-iso.ts';
 import { kickstartSpec } from './kickstart-rpm.ts';
@@ -19,10 +20,9 @@ export interface BuildRollOptions {
 
 /** Makes the image of one roll from its packages, and looks at it as Rocks would. @returns its path and size in bytes */
 export async function buildRoll(target: RollTarget, { rpms, out, onStep }: BuildRollOptions) {
-	const work = await mkdtemp(join(tmpdir(), 'euca-iso-'));
 	const name = isoFileName(target);
 	const path = join(out, name);
-	try {
+	await withScratch(await mkdtemp(join(tmpdir(), 'euca-iso-')), async (work) => {
 		onStep?.(`kickstart package for Rocks ${target.rocks}`);
 		const kickstart = await buildRpm(kickstartSpec(target), { out: work, buildTime: target.buildTime });
 		const tree = join(work, 'tree');
@@ -31,10 +31,7 @@ export async function buildRoll(target: RollTarget, { rpms, out, onStep }: Build
 		await mkdir(out, { recursive: true });
 		onStep?.(`writing ${name}`);
 		await writeIso({ tree, out: path, label: `${ROLL_NAME} disk1`, buildTime: target.buildTime });
-	} finally {
-		await rm(work, { recursive: true, force: true });
-	}
-
+	});
 	onStep?.(`looking at ${name} as Rocks would`);
 	const { findings } = await judgeRoll(path);
 	if (findings.length > 0) {

@@ -7,6 +7,16 @@ export const isoErrors = errorCatalogue({
 		who: 'operator',
 		next: 'say ARCH= one of: {known}',
 	},
+	EPOCH_UNREADABLE: {
+		text: 'SOURCE_DATE_EPOCH is "{wanted}", but has to be seconds since 1970',
+		who: 'operator',
+		next: 'say SOURCE_DATE_EPOCH=1214870400, or unset it: the roll then bears the time of the commit',
+	},
+	NO_COMMIT: {
+		text: 'git tells no commit of {directory}, whose time the roll would bear',
+		who: 'operator',
+		next: 'build from a clone, or name a time: SOURCE_DATE_EPOCH=$(date +%s)',
+	},
 	NO_ISO_PROGRAM: {
 		text: 'no program that writes ISO images is installed: xorriso, genisoimage, mkisofs',
 		who: 'operator',

@@ -7,7 +7,7 @@ import { isoErrors } from './errors.ts';
 import { buildRpms, megabytes } from './rpms.ts';
 import { type Arch, RELEASES, type RocksRelease } from './target.ts';
 
-const USAGE = `usage: node iso/make-roll.ts [--rocks 5.0|6.2|7.0] [--arch x86_64|i386]... [--out DIR] [--release N] [--sign-with GPG-KEY]
+const USAGE = `usage: node iso/make-roll.ts [--rocks 5.0|6.2|7.0]... [--arch x86_64|i386]... [--out DIR] [--release N] [--sign-with GPG-KEY]
 
 Builds the RPMs and puts them into the roll's image, for each architecture that the release of Rocks runs on unless
 told otherwise: DIR/eucalyptus-<rocks>-1.<arch>.disk1.iso (iso/out). Looks at each as Rocks would, and says what it weighs.`;
@@ -25,7 +25,7 @@ try {
 async function main(): Promise<void> {
 	const { values } = parseArgs({
 		options: {
-			rocks: { type: 'string', default: '5.0' },
+			rocks: { type: 'string', multiple: true, default: ['5.0'] },
 			arch: { type: 'string', multiple: true },
 			out: { type: 'string', default: join(root, 'iso/out') },
 			release: { type: 'string' },
@@ -38,10 +38,12 @@ async function main(): Promise<void> {
 		return;
 	}
 
-	const rocks = releaseOf(values.rocks);
+	const targets = values.rocks
+		.map(releaseOf)
+		.flatMap((rocks) => archesOf(rocks, values.arch).map((arch) => ({ rocks, arch })));
 	const out = resolve(values.out);
 	const buildTime = await buildTimeOf(root);
-	for (const arch of archesOf(rocks, values.arch)) {
+	for (const { rocks, arch } of targets) {
 		const rpms = await buildRpms(arch, {
 			out: join(out, 'rpms', arch),
 			buildTime,

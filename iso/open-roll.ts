@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { messageOf } from '../src/common/errors.ts';
+import { withScratch } from '../src/common/scratch.ts';
 import { type IsoEntry, type IsoImage, openIso } from './image/read-iso.ts';
 import { type CpioFile, readPayload } from './payload.ts';
 import { parseXml, type XmlElement } from './rocks/xml.ts';
@@ -52,12 +53,12 @@ export interface Roll {
 /** Unpacks a roll's image into a directory of its own, hands it over and cleans up. Throws an Error if it is no image. */
 export async function withRoll<T>(path: string, work: (roll: Roll) => Promise<T>): Promise<T> {
 	const image = openIso(path);
-	const directory = mkdtempSync(join(tmpdir(), 'euca-roll-'));
 	try {
-		return await work(await takeApart(basename(path), image, directory));
+		return await withScratch(mkdtempSync(join(tmpdir(), 'euca-roll-')), async (directory) =>
+			work(await takeApart(basename(path), image, directory)),
+		);
 	} finally {
 		image.close();
-		rmSync(directory, { recursive: true, force: true });
 	}
 }
 

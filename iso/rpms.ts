@@ -52,12 +52,17 @@ export async function buildRpms(arch: Arch, options: RpmsOptions): Promise<reado
 	const context = { arch, version: await versionOf(), release: options.release ?? '1', runtime, programs };
 	// The one with Node takes as long as all the others.
 	const limit = pLimit(2);
-	return limit.map(PACKAGES, async (make) => {
-		const path = await buildRpm(make(context), { out, buildTime, signWith });
-		const built = await measure(path);
-		onStep?.(`${basename(path)}: ${megabytes(built.size)}, installed ${megabytes(built.installed)}`);
-		return built;
-	});
+	const results = PACKAGES.map((make) =>
+		limit(async () => {
+			const path = await buildRpm(make(context), { out, buildTime, signWith });
+			const built = await measure(path);
+			onStep?.(`${basename(path)}: ${megabytes(built.size)}, installed ${megabytes(built.installed)}`);
+			return built;
+		}),
+	);
+	// what fails is the last that is said
+	await Promise.allSettled(results);
+	return Promise.all(results);
 }
 
 async function measure(path: string): Promise<BuiltRpm> {

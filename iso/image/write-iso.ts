@@ -1,5 +1,6 @@
-import { rename, rm } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { isProgramMissing, run } from '../../src/common/run.ts';
+import { withScratch } from '../../src/common/scratch.ts';
 import { isoErrors } from '../errors.ts';
 
 export interface WriteIsoOptions {
@@ -21,19 +22,16 @@ const PROGRAMS: readonly IsoProgram[] = ['xorriso', 'genisoimage', 'mkisofs'];
 /** Writes an ISO 9660 image with Rock Ridge (mkisofs -r) beside its place, then renames. @returns the program that did it */
 export async function writeIso(options: WriteIsoOptions): Promise<IsoProgram> {
 	const { out, program } = options;
-	const beside = `${out}.${process.pid}.tmp`;
-	try {
+	return withScratch(`${out}.${process.pid}.tmp`, async (beside) => {
 		for (const candidate of program === undefined ? PROGRAMS : [program]) {
 			if (await wrote(candidate, beside, options)) {
 				await rename(beside, out);
 				return candidate;
 			}
 		}
-	} finally {
-		await rm(beside, { force: true });
-	}
 
-	throw isoErrors('NO_ISO_PROGRAM');
+		throw isoErrors('NO_ISO_PROGRAM');
+	});
 }
 
 /** False if the program is not installed. */

@@ -1,7 +1,8 @@
-import { copyFile, mkdir, mkdtemp, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rename, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { run } from '../../src/common/run.ts';
+import { withScratch } from '../../src/common/scratch.ts';
 import { renderConfig } from '../../src/common/template.ts';
 import { rpmErrors } from './errors.ts';
 import { type RpmEntry, type RpmSpec, rpmFileName } from './rpm-spec.ts';
@@ -39,7 +40,11 @@ const SETTINGS: Readonly<Record<string, string>> = {
 export async function buildRpm(spec: RpmSpec, { out, buildTime, signWith }: RpmBuildOptions): Promise<string> {
 	checkText(spec);
 	await mkdir(out, { recursive: true });
-	const work = await mkdtemp(join(tmpdir(), 'euca-rpm-'));
+	const directory = await mkdtemp(join(tmpdir(), 'euca-rpm-'));
+	return withScratch(directory, (work) => buildIn(work, spec, { out, buildTime, signWith }));
+}
+
+async function buildIn(work: string, spec: RpmSpec, { out, buildTime, signWith }: RpmBuildOptions): Promise<string> {
 	try {
 		const stage = join(work, 'stage');
 		await layOut(spec.entries, stage, buildTime);
@@ -62,8 +67,6 @@ export async function buildRpm(spec: RpmSpec, { out, buildTime, signWith }: RpmB
 		return await put(built, join(out, rpmFileName(spec)));
 	} catch (error) {
 		throw rpmErrors('BUILD_FAILED', { name: spec.name }, { cause: error });
-	} finally {
-		await rm(work, { recursive: true, force: true });
 	}
 }
 
@@ -134,8 +137,9 @@ function checkText(spec: RpmSpec): void {
 }
 
 async function put(from: string, to: string): Promise<string> {
-	const beside = `${to}.${process.pid}.tmp`;
-	await copyFile(from, beside);
-	await rename(beside, to);
-	return to;
+	return withScratch(`${to}.${process.pid}.tmp`, async (beside) => {
+		await copyFile(from, beside);
+		await rename(beside, to);
+		return to;
+	});
 }

@@ -5,7 +5,7 @@ export const rpmErrors = errorCatalogue({
 	BUILD_FAILED: {
 		text: 'the package {name} could not be built',
 		who: 'us',
-		next: 'see what rpmbuild says below; scripts/install-packages.sh roll installs what building needs',
+		next: 'see below why; scripts/install-packages.sh roll installs the programs that building needs',
 	},
 	PATH_STRANGE: { text: '{path} cannot be a file of the package {name}: a spec file would take it apart', who: 'us' },
 	TEXT_NOT_ASCII: { text: 'summary and description of the package {name} must be ASCII', who: 'us' },

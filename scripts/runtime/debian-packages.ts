@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '../../src/common/errors.ts';
 import { run } from '../../src/common/run.ts';
+import { withScratch } from '../../src/common/scratch.ts';
 import type { Arch } from './arch.ts';
 import { runtimeErrors } from './errors.ts';
 import { privateApt } from './private-apt.ts';
@@ -53,7 +54,11 @@ async function fetchMissing(arch: Arch, packages: readonly string[]): Promise<st
 }
 
 async function fetch(arch: Arch, packages: readonly string[], cache: string): Promise<void> {
-	const own = await mkdtemp(join(cache, '.apt-'));
+	const directory = await mkdtemp(join(cache, '.apt-'));
+	await withScratch(directory, (own) => fetchWith(own, arch, packages, cache));
+}
+
+async function fetchWith(own: string, arch: Arch, packages: readonly string[], cache: string): Promise<void> {
 	try {
 		const apt = await privateApt(own, arch);
 		for (const name of packages) {
@@ -66,9 +71,11 @@ async function fetch(arch: Arch, packages: readonly string[], cache: string): Pr
 		}
 	} catch (error) {
 		const named = { packages: packages.join(' '), arch, problem: messageOf(error) };
-		throw runtimeErrors('PACKAGES_MISSING', named, { cause: error });
-	} finally {
-		await rm(own, { recursive: true, force: true });
+		// without any list of packages apt knows no package, in whatever version
+		const code = /Unable to locate package|Failed to fetch/.test(named.problem)
+			? 'MIRROR_UNREACHABLE'
+			: 'PACKAGES_MISSING';
+		throw runtimeErrors(code, named, { cause: error });
 	}
 }
 

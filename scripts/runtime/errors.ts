@@ -7,6 +7,11 @@ export const runtimeErrors = errorCatalogue({
 		who: 'us',
 		next: 'make newer-libraries: takes what Debian offers now, if it proves itself under the kernels of old',
 	},
+	MIRROR_UNREACHABLE: {
+		text: 'Debian was not reached for {packages} ({arch}): {problem}',
+		who: 'operator',
+		next: 'see what "apt-get update" says on this machine; what was fetched once is kept in build/cache',
+	},
 	SOURCES_MISSING: {
 		text: 'the mirror of this machine does not have sources that the licences ask for: {sources}; all others are in {target}',
 		who: 'operator',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { withScratch } from '../../src/common/scratch.ts';
 import type { Arch } from './arch.ts';
 import { runtimePackages } from './debian-packages.ts';
 import { makeI386 } from './i386.ts';
@@ -24,18 +25,14 @@ export async function makeRuntime(arch: Arch): Promise<string> {
 		return target;
 	}
 
-	const work = `${target}.${process.pid}`;
 	await rm(stampFile, { force: true });
-	await rm(work, { recursive: true, force: true });
-	await mkdir(work, { recursive: true });
-	try {
+	await withScratch(`${target}.${process.pid}`, async (work) => {
+		await rm(work, { recursive: true, force: true });
+		await mkdir(work, { recursive: true });
 		await MAKERS[arch](work);
 		await rm(target, { recursive: true, force: true });
 		await rename(work, target);
-	} finally {
-		await rm(work, { recursive: true, force: true });
-	}
-
+	});
 	await writeFile(stampFile, stamp);
 	return target;
 }
