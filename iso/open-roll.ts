@@ -8,7 +8,7 @@ import { type CpioFile, readPayload } from './payload.ts';
 import { parseXml, type XmlElement } from './rocks/xml.ts';
 import { damageOf } from './rpm/damage.ts';
 import { type Rpm, readRpm, strings, TAG } from './rpm/read-rpm.ts';
-import { RELEASES, type RocksRelease } from './target.ts';
+import { RELEASES, ROLL_NAME, type RocksRelease } from './target.ts';
 
 /** An RPM of the roll, unpacked. */
 export interface RollRpm {
@@ -37,7 +37,7 @@ export interface Roll {
 	readonly image: IsoImage;
 	/** Every `roll-*.xml` of the image. */
 	readonly descriptions: readonly XmlFile[];
-	/** The release that it is for, as the directories or else its file name say: Rocks copies by them. 5.0 if neither do. */
+	/** The release that it is for, as most of its directories, its description and its file name say; 5.0 if none does. */
 	readonly rocks: RocksRelease;
 	readonly arch: string;
 	/** Binary packages; the kickstart package is one of them. */
@@ -68,6 +68,8 @@ async function takeApart(fileName: string, image: IsoImage, directory: string): 
 		.filter(({ path }) => /^roll-.*\.xml$/.test(basename(path)))
 		.map((entry) => xmlFile(entry.path, entry.read().toString('latin1')));
 	const [, release, machine] = descriptions[0]?.path.split('/').slice(0, -1) ?? [];
+	const info = descriptions[0]?.root?.children.find((child) => typeof child !== 'string' && child.name === 'info');
+	const { version, arch } = typeof info === 'object' ? info.attributes : {};
 	const named = /-([^-]+)-[^-]+\.([^.]+)\.disk\d+\.iso$/.exec(fileName);
 	const rpms = await Promise.all(
 		files
@@ -82,14 +84,20 @@ async function takeApart(fileName: string, image: IsoImage, directory: string): 
 		fileName,
 		image,
 		descriptions,
-		rocks: [release, named?.[1]].find(isRelease) ?? '5.0',
-		arch: machine ?? named?.[2] ?? 'x86_64',
+		rocks: mostSaid([release, version, named?.[1]].filter(isRelease)) ?? '5.0',
+		arch: mostSaid([machine, arch, named?.[2]].filter((word) => word !== undefined)) ?? 'x86_64',
 		rpms,
 		profile: profile.files,
 		profileProblem: profile.problem,
 		nodes: inFolder('nodes'),
 		graphs: inFolder('graphs/default'),
 	};
+}
+
+/** The word that most say; of words that are said as often the first. One that is wrong is then told once. */
+function mostSaid<T extends string>(words: readonly T[]): T | undefined {
+	const times = (word: T) => words.filter((other) => other === word).length;
+	return words.toSorted((a, b) => times(b) - times(a))[0];
 }
 
 function isRelease(version: string | undefined): version is RocksRelease {
@@ -119,9 +127,11 @@ async function unpack(entry: IsoEntry, directory: string): Promise<RollRpm> {
 	}
 }
 
-/** The kickstart packages of the roll, as Rocks finds them: by file name. */
+/** The kickstart packages of the roll, as Rocks finds them: by file name. The roll's own comes first. */
 export function kickstartRpms({ rpms }: Pick<Roll, 'rpms'>): readonly RollRpm[] {
-	return rpms.filter(({ path }) => /^roll-.*kickstart-[^-]+-[^-]+\.rpm$/.test(basename(path)));
+	const found = rpms.filter(({ path }) => /^roll-.*kickstart-[^-]+-[^-]+\.rpm$/.test(basename(path)));
+	const isOwn = ({ path }: RollRpm) => basename(path).startsWith(`roll-${ROLL_NAME}-`);
+	return [...found.filter(isOwn), ...found.filter((rpm) => !isOwn(rpm))];
 }
 
 interface ProfileResult {

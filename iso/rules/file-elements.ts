@@ -8,11 +8,14 @@ export const fileElementRules: readonly Rule[] = [
 	{
 		id: 'file-element',
 		row: 11,
-		reason: 'RCS leaves the file read-only unless perms says otherwise',
-		fix: 'give every <file> an absolute name and perms (and an owner)',
+		reason: 'the name stands unquoted in the script, and RCS leaves the file read-only unless perms says otherwise',
+		fix: 'give every <file> an absolute name without blanks, and perms (and an owner)',
 		check: (roll) =>
 			files(roll)
-				.filter(({ file: { attributes } }) => !attributes['name']?.startsWith('/') || attributes['perms'] === undefined)
+				.filter(
+					({ file: { attributes } }) =>
+						!/^\/[\w.+~/-]+$/.test(attributes['name'] ?? '') || attributes['perms'] === undefined,
+				)
 				.map(({ path, file }) => `${path}, line ${file.line}`),
 	},
 	{

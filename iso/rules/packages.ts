@@ -13,10 +13,10 @@ export const packageRules: readonly Rule[] = [
 		row: 4,
 		reason: 'only what lies directly in RedHat/RPMS gets into the distribution',
 		fix: 'put binary packages into <name>/<version>/<arch>/RedHat/RPMS, sources into SRPMS',
-		check: ({ image, rocks, arch }) =>
-			image.entries
+		check: (roll) =>
+			roll.image.entries
 				.filter(({ kind, path }) => kind === 'file' && path.endsWith('.rpm'))
-				.filter(({ path }) => !places(rocks, arch).includes(dirname(path)))
+				.filter(({ path }) => !places(roll).includes(dirname(path)))
 				.map(({ path }) => path),
 	},
 	{
@@ -229,8 +229,10 @@ function nameOf(rpm: Rpm): string {
 	return `${name}-${version}-${release}.${arch}.rpm`;
 }
 
-function places(rocks: string, arch: string): readonly string[] {
-	const tree = `${ROLL_NAME}/${rocks}/${arch}`;
+/** Beside the description, if that lies at the depth where Rocks looks for it. */
+function places({ descriptions: [described], rocks, arch }: Roll): readonly string[] {
+	const isDeep = described?.path.split('/').length === 4;
+	const tree = described !== undefined && isDeep ? dirname(described.path) : `${ROLL_NAME}/${rocks}/${arch}`;
 	return [`${tree}/RedHat/RPMS`, `${tree}/SRPMS`];
 }
 

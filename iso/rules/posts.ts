@@ -164,11 +164,11 @@ interface Script {
 	readonly interpreter: string;
 }
 
-/** Every post and pre, as it is run. */
+/** Every post, pre and, since 6, configure and boot, as it is run. */
 function scriptsOf(roll: Roll): readonly Script[] {
 	return (['frontend', 'vm-container'] as const)
 		.flatMap((kind) => ownSectionsOrNone(roll, kind))
-		.filter(({ kind }) => kind === 'post' || kind === 'pre')
+		.filter(({ kind }) => ['post', 'pre', 'configure', 'boot'].includes(kind))
 		.map((section) => ({ where: place(section), text: section.text, interpreter: interpreterOf(section) }));
 }
 

@@ -22,6 +22,7 @@ const V_ELEMENTS = [
 	'copy',
 ];
 const NEWER_ELEMENTS = [...V_ELEMENTS, 'configure', 'boot', 'cmdline', 'patch-files', 'si_prepost'];
+const INSIDE_FILE = INSIDE_POST.filter((name) => name !== 'file');
 const NEWER_ATTRIBUTES = ['cond', 'rcs', 'interpreter', 'phase'];
 
 /** Rows 10, 11: the texts of nodes and graphs. */
@@ -86,7 +87,11 @@ export const profileTextRules: readonly Rule[] = [
 			return parsedNodes(roll).flatMap(({ path, root }) => [
 				...strangers(root, known).map((name) => `${path}: <${name}>`),
 				...scripts(root).flatMap((post) =>
-					strangers(post, INSIDE_POST).map((name) => `${path}, line ${post.line}: <${name}> inside <${post.name}>`),
+					[post, ...elementsOf(post, 'file')].flatMap((element) =>
+						strangers(element, element === post ? INSIDE_POST : INSIDE_FILE).map(
+							(name) => `${path}, line ${element.line}: <${name}> inside <${element.name}>`,
+						),
+					),
 				),
 			]);
 		},

@@ -1,3 +1,5 @@
+import { renameSync } from 'node:fs';
+import { join } from 'node:path';
 import { type BrokenRoll, inRollXml } from './broken-roll.ts';
 
 /** Row 3: the description of the roll. */
@@ -51,5 +53,15 @@ export const brokenDescriptions: readonly BrokenRoll[] = [
 		how: 'the description says two things of what it is',
 		rule: 'description-elements',
 		tree: inRollXml('<iso ', '<info version="6.2" release="1" arch="i386" os="linux"/><iso '),
+	},
+	{
+		how: 'the directory is that of another release',
+		rule: 'description-matches',
+		tree: ({ tree }) => renameSync(join(tree, 'eucalyptus/5.0'), join(tree, 'eucalyptus/6.2')),
+	},
+	{
+		how: 'the directory is in capitals',
+		rule: 'description-matches',
+		tree: ({ tree }) => renameSync(join(tree, 'eucalyptus'), join(tree, 'Eucalyptus')),
 	},
 ];

@@ -92,4 +92,10 @@ export const brokenPosts: readonly BrokenRoll[] = [
 		rocks: '7.0',
 		source: inPost('<file name="/etc/motd" perms="644">\nROCKS-KS-POST\n</file>'),
 	},
+	{
+		how: 'a configure of 7.0 lacks an "esac"',
+		rule: 'post-syntax',
+		rocks: '7.0',
+		source: [[NODE, '</kickstart>', '<configure>\ncase x in\n</configure>\n</kickstart>']],
+	},
 ];

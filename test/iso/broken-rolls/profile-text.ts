@@ -116,4 +116,14 @@ export const brokenProfileTexts: readonly BrokenRoll[] = [
 		rocks: '6.2',
 		source: inPost('<file name="/etc/motd" perms="644">\nhello\n</file> echo written'),
 	},
+	{
+		how: 'a file holds a file',
+		rule: 'xml-elements',
+		source: inPost('<file name="/etc/motd" perms="644">\n<file name="/etc/issue" perms="644">x</file>\n</file>'),
+	},
+	{
+		how: 'the name of a file has a blank',
+		rule: 'file-element',
+		source: inPost('<file name="/etc/message of the day" perms="644">\nhello\n</file>'),
+	},
 ];
