@@ -1,4 +1,5 @@
 import { errorCatalogue } from '../common/errors.ts';
+import { HOST_NAME_FORM } from '../common/host-name.ts';
 
 /** What can go wrong while looking at hosts and changing them. Each says which host, why, and what to do. */
 export const installerErrors = errorCatalogue({
@@ -93,9 +94,9 @@ export const installerErrors = errorCatalogue({
 		next: 'choose a shorter installation directory (eucalyptus: in site.yaml)',
 	},
 	HOST_NAME: {
-		text: '{name} is not a host name: it must hold only letters, digits, dots and hyphens, and start with a letter or digit',
+		text: `{name} is not a host name or an IPv4 address: ${HOST_NAME_FORM}`,
 		who: 'operator',
-		next: 'correct the name',
+		next: 'correct the name; a user and a port have options of their own (--ssh-user, --ssh-port)',
 	},
 	HOST_NOT_IN_SITE: {
 		text: '{host} has no role in {file}',

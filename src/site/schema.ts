@@ -1,12 +1,8 @@
 import * as z from 'zod';
+import { HOST_NAME, HOST_NAME_FORM } from '../common/host-name.ts';
 import { LOG_LEVELS } from '../common/log.ts';
 
-const hostName = z
-	.string()
-	.regex(
-		/^[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?$/,
-		'must be a host name or an IPv4 address: letters, digits, dots and hyphens',
-	);
+const hostName = z.string().regex(HOST_NAME, `must be a host name or an IPv4 address: ${HOST_NAME_FORM}`);
 const ipv4 = z.ipv4('must be an IPv4 address such as 10.1.0.1');
 const PORT_MESSAGE = 'must be a port number from 1 to 65535';
 const port = z.int(PORT_MESSAGE).min(1, PORT_MESSAGE).max(65_535, PORT_MESSAGE);

@@ -5,15 +5,15 @@ import ipaddr from 'ipaddr.js';
 import { load } from 'js-yaml';
 import * as z from 'zod';
 import { messageOf } from '../../common/errors.ts';
+import { HOST_NAME, HOST_NAME_FORM } from '../../common/host-name.ts';
 import { cliErrors } from './errors.ts';
 import { sshPort, sshUser } from './ssh-options.ts';
 
 const DEFAULT_PREFIX = '/opt/eucalyptus-1.1';
-const HOST = /^[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?$/;
 
-const hostName = z.string().regex(HOST, {
+const hostName = z.string().regex(HOST_NAME, {
 	error: ({ input }) =>
-		`must be a host name or an IPv4 address, of letters, digits, dots and hyphens; ${JSON.stringify(input)} is neither`,
+		`must be a host name or an IPv4 address: ${HOST_NAME_FORM}; ${JSON.stringify(input)} is neither`,
 });
 const port = z.coerce.number('must be a port number').int().min(1).max(65_535);
 const directory = z

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
+import { HOST_NAME } from '../../common/host-name.ts';
 import { explainSite } from '../../site/explain.ts';
 import { hostsOf } from '../../site/hosts.ts';
 import { validSite } from '../../site/load.ts';
@@ -65,7 +66,7 @@ async function readNodes(path: string): Promise<readonly string[]> {
 			.replace(/#.*/, '')
 			.split(/\s+/)
 			.filter((word) => word !== '');
-		const wrong = words.find((word) => !/^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/.test(word));
+		const wrong = words.find((word) => !HOST_NAME.test(word));
 		if (wrong !== undefined) {
 			throw cliErrors('CLI_NODES_FILE', { path, line: index + 1, word: JSON.stringify(wrong) });
 		}

@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { HOST_NAME } from '../../common/host-name.ts';
 import { layout } from '../../common/layout.ts';
 import type { Reporter } from '../messages.ts';
 import type { CommandContext } from './command.ts';
@@ -47,5 +48,5 @@ export async function loggingReporter(
 /** The name of this machine; an installer's chroot may have none. */
 export function ownName(): string {
 	const name = hostname();
-	return /^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/.test(name) ? name : 'localhost';
+	return HOST_NAME.test(name) ? name : 'localhost';
 }

@@ -1,5 +1,5 @@
+import { HOST_NAME } from '../../common/host-name.ts';
 import { installerErrors } from '../errors.ts';
-import { HOST_NAME } from './host.ts';
 
 /** Gives up on the first that is no host name, and says which. */
 export function mustBeHostNames(...names: readonly string[]): void {

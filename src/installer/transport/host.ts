@@ -38,6 +38,3 @@ export interface Host {
 	append(path: string, line: string): Promise<void>;
 	close(): Promise<void>;
 }
-
-/** Gives up on a name that is not one, before it can be taken for an option or a path by anything. */
-export const HOST_NAME = /^[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?$/;

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { Duplex } from 'node:stream';
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { Client } from 'ssh2';
+import { HOST_NAME } from '../../common/host-name.ts';
 import { installerErrors } from '../errors.ts';
-import { HOST_NAME } from './host.ts';
 import type { SshSettings } from './ssh-config.ts';
 
 /** How bytes get to a host: over a stream that is given, or else by a connection of one's own. */

@@ -21,13 +21,21 @@ const refused = async (name: string, ...words: string[]) => {
 	expect(stderr).toContain(`${JSON.stringify(name)} is not a host name`);
 };
 
-test.each(['-oProxyCommand=id', 'a b', 'node1;reboot', '$(reboot)', 'node1\nnode2', '../x', ''])(
-	'the host name %j is refused, by name, before anything is looked at',
-	async (name) => {
-		await refused(name, 'probe', '--');
-		expect(readdirSync(cwd)).toEqual([]);
-	},
-);
+test.each([
+	'-oProxyCommand=id',
+	'a b',
+	'node1;reboot',
+	'$(reboot)',
+	'node1\nnode2',
+	'../x',
+	'',
+	'node1.',
+	'a'.repeat(64),
+	'10.1.1.256',
+])('the host name %j is refused, by name, before anything is looked at', async (name) => {
+	await refused(name, 'probe', '--');
+	expect(readdirSync(cwd)).toEqual([]);
+});
 
 test('so it is by those who change something', async () => {
 	writeFileSync(join(cwd, 'site.yaml'), SITE);

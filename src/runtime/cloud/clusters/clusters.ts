@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import * as z from 'zod';
 import type { Clock } from '../../../common/clock.ts';
 import { messageOf } from '../../../common/errors.ts';
+import { HOST_NAME } from '../../../common/host-name.ts';
 import type { Logger } from '../../../common/log.ts';
 import type { Identity } from '../../wire/client.ts';
 import type { InstanceType, InstanceTypes } from '../engine/instance-types.ts';
@@ -31,7 +32,7 @@ const clusterSchema = z.strictObject({
 	name: z
 		.string()
 		.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'its name must consist of letters, digits, dots and hyphens'),
-	host: z.string().regex(/^[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?$/, 'its host must be a name or an address'),
+	host: z.string().regex(HOST_NAME, 'its host must be a name or an address'),
 	port: z.int('its port must be a number').min(1, 'its port must be 1 to 65535').max(65_535, 'its port is above 65535'),
 	certificate: z.string().refine(isCertificate, 'its certificate is not a certificate in PEM form'),
 });

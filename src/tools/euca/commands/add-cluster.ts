@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { messageOf } from '../../../common/errors.ts';
+import { HOST_NAME } from '../../../common/host-name.ts';
 import { toolErrors } from '../../errors.ts';
 import { withAdminClient } from '../admin-client.ts';
 import type { EucaContext, EucaExitCode } from '../command.ts';
@@ -9,7 +10,7 @@ import { parseOptions } from '../options.ts';
 
 const schema = z.object({
 	name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'must be letters, digits, dots and hyphens'),
-	host: z.string().regex(/^[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?$/, 'must be a host name or an IPv4 address'),
+	host: z.string().regex(HOST_NAME, 'must be a host name or an IPv4 address'),
 	port: z
 		.string()
 		.regex(/^\d{1,5}$/, 'must be a port')
