@@ -69,7 +69,7 @@ export const installerErrors = errorCatalogue({
 		next: 'nobody comes in as {user} by ssh. Log in as another user (--ssh-user), or at the console of {host} look for "exit", "exec" and "logout" in ~/.bashrc, ~/.bash_profile, ~/.profile, /etc/profile, /etc/profile.d, /etc/bash.bashrc (csh: ~/.cshrc, ~/.login; zsh: ~/.zshenv, ~/.zshrc), for ForceCommand in /etc/ssh/sshd_config, for command= in ~/.ssh/authorized_keys, and at the shell itself: getent passwd {user}',
 	},
 	HOST_KEY_UNKNOWN: {
-		text: '{host}: its ssh host key {fingerprint} ({type}) is not in {file}',
+		text: '{host}: its ssh host key {fingerprint} ({type}) is not in {file}{also}',
 		who: 'operator',
 		next: 'compare the fingerprint with the one on the console of {host}, then run again with --accept-new-host-keys',
 	},
@@ -79,7 +79,7 @@ export const installerErrors = errorCatalogue({
 		next: "if {host} was installed anew: ssh-keygen -f '{file}' -R '{known}'; otherwise somebody may stand between",
 	},
 	HOST_KEY_GONE: {
-		text: '{host}: its ssh server no longer has a {type} host key, which is what {file}, line {line}, records',
+		text: '{host}: its ssh server has no {type} host key any more, which is what {file}, line {line}, records',
 		who: 'operator',
 		next: "if {host} was installed anew: ssh-keygen -f '{file}' -R '{known}'; otherwise somebody may stand between",
 	},

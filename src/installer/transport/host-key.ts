@@ -13,11 +13,13 @@ export interface HostKeyCheck {
 	goneType(): Error | undefined;
 }
 
+/** `settings` are what ssh itself would use, without an address that only the site knows. */
 export async function hostKeyCheck(target: SshTarget, settings: SshSettings, shared: SshShared): Promise<HostKeyCheck> {
 	const { userKnownHosts, globalKnownHosts } = settings;
 	const all = await shared.knownKeys([...userKnownHosts, ...globalKnownHosts]);
 	const names = namesOf(target, settings);
 	const records = names.flatMap((name) => keysOf(all, name));
+	const portless = () => names.flatMap((name) => keysOf(all, name.replace(/^\[(.*)\]:\d+$/, '$1')));
 	const [first] = records.filter(({ marker }) => marker === undefined);
 	let refusal: Error | undefined;
 	return {
@@ -28,16 +30,19 @@ export async function hostKeyCheck(target: SshTarget, settings: SshSettings, sha
 				? undefined
 				: installerErrors('HOST_KEY_GONE', { ...where(first, names), host: target.name, type: first.type }),
 		async accepts(key) {
-			refusal = await judge(target, settings, names, records, key);
+			refusal = await judge(target, settings, names, { records, portless }, key);
 			return refusal === undefined;
 		},
 	};
 }
 
-/** Records under the name, and under the address that the name stands for; HostKeyAlias alone if there is one. */
+/**
+ * Records under what ssh looks it up by, under the name, and under the address that the name stands for; HostKeyAlias
+ * alone if there is one. A new key is recorded under the first.
+ */
 function namesOf({ name, address = name }: SshTarget, { hostKeyAlias, host, port }: SshSettings): readonly string[] {
 	return hostKeyAlias === undefined
-		? [...new Set([name, host, address])].map((each) => knownName(each, port))
+		? [...new Set([host, name, address])].map((each) => knownName(each, port))
 		: [hostKeyAlias];
 }
 
@@ -45,11 +50,14 @@ async function judge(
 	target: SshTarget,
 	{ userKnownHosts, hashKnownHosts }: SshSettings,
 	names: readonly string[],
-	records: readonly KnownKey[],
+	{ records, portless }: { readonly records: readonly KnownKey[]; readonly portless: () => readonly KnownKey[] },
 	key: Buffer,
 ): Promise<Error | undefined> {
 	const shown = { host: target.name, fingerprint: fingerprint(key), type: keyType(key) };
-	const verdict = judgeKey(records, key);
+	const byPort = judgeKey(records, key);
+	const anyPort = byPort.kind === 'unknown' ? judgeKey(portless(), key) : byPort;
+	// Behind another port there may be another host: that its key is another one proves nothing.
+	const verdict = anyPort.kind === 'changed' ? byPort : anyPort;
 	switch (verdict.kind) {
 		case 'known':
 			return undefined;
@@ -60,7 +68,7 @@ async function judge(
 		case 'unknown': {
 			const file = userKnownHosts[0] ?? '';
 			if (target.acceptNewHostKeys !== true) {
-				return installerErrors('HOST_KEY_UNKNOWN', { ...shown, file });
+				return installerErrors('HOST_KEY_UNKNOWN', { ...shown, file, also: ofAuthority(records) });
 			}
 
 			await recordKey(file, names[0] ?? target.name, key, { hashed: hashKnownHosts });
@@ -73,4 +81,11 @@ async function judge(
 /** `known` is the name that ssh-keygen -R removes the record by. */
 function where(record: KnownKey, names: readonly string[]): { file: string; line: number; known: string } {
 	return { file: record.file, line: record.line, known: names.find((name) => keysOf([record], name).length > 0) ?? '' };
+}
+
+function ofAuthority(records: readonly KnownKey[]): string {
+	const authority = records.find(({ marker }) => marker === 'cert-authority');
+	return authority === undefined
+		? ''
+		: `; certificates, as of the authority in ${authority.file}, line ${authority.line}, count for nothing here: only keys of hosts do`;
 }

@@ -20,12 +20,15 @@ export async function readKnownHosts(files: readonly string[]): Promise<readonly
 	return texts.flatMap((text, index) => parseKnownHosts(text, files[index] ?? ''));
 }
 
+/** Others, of SSH-1 or of another program, are skipped as ssh skips them: no server could be asked for such a key. */
+const KEY_TYPE = /^(ssh-(rsa|dss|ed25519)|ecdsa-sha2-nistp(256|384|521))$/;
+
 function parseKnownHosts(text: string, file: string): readonly KnownKey[] {
 	return text.split('\n').flatMap((raw, index): KnownKey[] => {
 		const words = raw.trim().split(/\s+/);
 		const marker = words[0]?.startsWith('@') ? words.shift()?.slice(1) : undefined;
 		const [hosts = '', type = '', key = ''] = words;
-		if (hosts === '' || hosts.startsWith('#') || key === '') {
+		if (hosts.startsWith('#') || !KEY_TYPE.test(type) || key === '') {
 			return [];
 		}
 

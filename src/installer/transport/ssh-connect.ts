@@ -27,10 +27,11 @@ export async function connectSsh(target: SshTarget, before?: readonly string[]):
 	const shared = target.shared ?? shareSsh();
 	const { name, user, port, sshDirectory } = target;
 	const found = await shared.config(sshDirectory)(name, { user, port });
-	const settings = withAddress(withJumps(withOptions(found, target), name, before), target);
-	const check = await hostKeyCheck(target, settings, shared);
+	const asSsh = withJumps(withOptions(found, target), name, before);
+	const settings = withAddress(asSsh, target);
+	const check = await hostKeyCheck(target, asSsh, shared);
 	const identities = await shared.identities(settings.identityFiles);
-	const login = { target, settings, check, shared };
+	const login = { target, settings, check, shared, agentFailures: new Set<string>() };
 	const offers = await offersOf(settings, identities);
 	try {
 		if (offers.length > 0 || identities.locked.length === 0) {
@@ -55,6 +56,8 @@ interface Login {
 	readonly settings: SshSettings;
 	readonly check: HostKeyCheck;
 	readonly shared: SshShared;
+	/** Why the agent could not be used. */
+	readonly agentFailures: Set<string>;
 }
 
 /** What was said on the command line counts before ~/.ssh/config. */
@@ -125,13 +128,18 @@ async function persist(login: Login, offers: readonly AuthMethod[]): Promise<Con
 		try {
 			return await open(login, offers);
 		} catch (error) {
-			if (attempt === TRIES || !/ECONNRESET|lost before handshake|closed before/.test(messageOf(error))) {
+			if (attempt === TRIES || !mayPass(error)) {
 				throw error;
 			}
 
 			await delay(attempt * (100 + Math.random() * 400));
 		}
 	}
+}
+
+function mayPass(error: unknown): boolean {
+	const { cause = error } = error as { cause?: unknown };
+	return /ECONNRESET|lost before handshake|closed before/.test(messageOf(cause));
 }
 
 async function open(login: Login, offers: readonly AuthMethod[]): Promise<Connection> {
@@ -146,13 +154,14 @@ async function open(login: Login, offers: readonly AuthMethod[]): Promise<Connec
 		const knock = () => handshake(login, route, offers);
 		return await (route.limit === undefined ? knock() : route.limit(knock));
 	} catch (error) {
+		const why = login.check.refusal() === undefined ? await route.failure?.() : undefined;
 		route.release();
-		throw login.check.refusal() ?? error;
+		throw login.check.refusal() ?? (why === undefined ? error : new Error(why, { cause: error }));
 	}
 }
 
 async function handshake(
-	{ target, settings, check }: Login,
+	{ target, settings, check, agentFailures }: Login,
 	route: Route,
 	offers: readonly AuthMethod[],
 ): Promise<Connection> {
@@ -184,7 +193,13 @@ async function handshake(
 			heard();
 		});
 		// After the connection stands, its end ends the sessions that are open, and those say why.
-		client.on('error', (error) => {
+		client.on('error', (error: Error & { level?: string }) => {
+			if (error.level === 'agent') {
+				// As that of a terminal that is gone: other keys may do.
+				agentFailures.add(`the agent at ${settings.agent}: ${messageOf(error)}`);
+				return;
+			}
+
 			lost ??= error;
 			reject(error);
 		});
@@ -237,7 +252,7 @@ function isAuthFailure(error: unknown): boolean {
 	return (error as { level?: string }).level === 'client-authentication';
 }
 
-function explained({ target, settings, check }: Login, error: unknown, { unusable }: Identities): Error {
+function explained({ target, settings, check, agentFailures }: Login, error: unknown, { unusable }: Identities): Error {
 	if (error instanceof EucaError) {
 		return error;
 	}
@@ -246,7 +261,12 @@ function explained({ target, settings, check }: Login, error: unknown, { unusabl
 	const { user, port } = settings;
 	const problem = messageOf(error);
 	if (isAuthFailure(error)) {
-		return installerErrors('HOST_AUTH', { host, user, port, also: unusable.map((one) => `; ${one}`).join('') });
+		return installerErrors('HOST_AUTH', {
+			host,
+			user,
+			port,
+			also: [...unusable, ...agentFailures].map((one) => `; ${one}`).join(''),
+		});
 	}
 
 	if (/no matching host key/.test(problem) && check.records.length > 0) {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { Client } from 'ssh2';
 import { HOST_NAME } from '../../common/host-name.ts';
@@ -11,6 +12,8 @@ export interface Route {
 	readonly stream: Duplex | undefined;
 	/** Takes part in the connecting only; others wait for their turn. */
 	readonly limit: LimitFunction | undefined;
+	/** Why nothing came through, where the route itself is the reason. Before it is released. */
+	failure?(): Promise<string | undefined>;
 	/** When the connection is no longer needed. */
 	release(): void;
 }
@@ -26,6 +29,8 @@ interface JumpHost {
 
 /** An sshd drops connections that are not authenticated yet when there are too many of them. */
 const AT_ONCE = 8;
+/** A command whose output has ended is about to end. */
+const ENDS_WITHIN_MS = 500;
 const DIRECT: Route = { stream: undefined, limit: undefined, release: () => {} };
 
 /** `connect` opens the connection to a jump host, by way of the jump hosts before it. */
@@ -101,9 +106,26 @@ function parseHop(text: string): Hop {
 function byCommand(command: string, { host, port, user }: SshSettings): Route {
 	const tokens: Readonly<Record<string, string>> = { '%': '%', h: host, n: host, p: String(port), r: user };
 	const text = command.replace(/%(.)/g, (whole, token: string) => tokens[token] ?? whole);
-	const child = spawn('/bin/sh', ['-c', `exec ${text}`], { stdio: ['pipe', 'pipe', 'ignore'] });
+	const child = spawn('/bin/sh', ['-c', `exec ${text}`], { stdio: 'pipe' });
+	let said = '';
+	child.stderr.on('data', (chunk: Buffer) => {
+		said = `${said}${chunk}`.slice(-1000);
+	});
 	child.once('error', () => {}); // it shows as the end of the stream
+	const ended = new Promise<readonly [number | null, NodeJS.Signals | null]>((resolve) => {
+		child.once('close', (...how) => resolve(how));
+	});
 	child.stdin.on('error', () => {});
 	const stream = Duplex.from({ readable: child.stdout, writable: child.stdin });
-	return { stream, limit: undefined, release: () => void child.kill() };
+	return {
+		stream,
+		limit: undefined,
+		release: () => void child.kill(),
+		async failure() {
+			const [status, signal] = await Promise.race([ended, delay(ENDS_WITHIN_MS, [0, null] as const)]);
+			const how = signal === null ? `with status ${status}` : `by ${signal}`;
+			const words = said.trim().split('\n').slice(-3).join(' / ') || 'it said nothing';
+			return status === 0 ? undefined : `the ProxyCommand of the ssh configuration ended ${how}: ${words}`;
+		},
+	};
 }

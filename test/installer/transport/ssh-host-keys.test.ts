@@ -95,6 +95,42 @@ test('a key is recorded on a line of its own, whatever the file ended with', asy
 	expect(await connect()).toBe('in');
 });
 
+test('records that this program cannot compare, as of SSH-1 or of a type to come, hide none that it can', async () => {
+	const where = `[127.0.0.1]:${sshd.port}`;
+	const others = `${where} 1024 35 1234567890123456789\n${where} ssh-of-2040 AAAAC3NzaC1vZi0yMDQw\n`;
+	await writeFile(known, `${others}${sshd.knownLine}`);
+	expect(await connect()).toBe('in');
+	await writeFile(known, others);
+	await expect(connect()).rejects.toMatchObject({ code: 'HOST_KEY_UNKNOWN' });
+});
+
+test('a key that is on record without the port is known, as ssh takes it; another one there proves nothing', async () => {
+	await writeFile(known, sshd.knownLine.replace(/^\S+/, '127.0.0.1'));
+	expect(await connect()).toBe('in');
+	const other = join(sshd.directory, 'portless');
+	execFileSync('ssh-keygen', ['-q', '-t', 'rsa', '-b', '2048', '-N', '', '-f', other]);
+	await writeFile(known, `127.0.0.1 ${await readFile(`${other}.pub`, 'utf8')}`);
+	await expect(connect()).rejects.toMatchObject({ code: 'HOST_KEY_UNKNOWN' });
+});
+
+test('a new key is recorded by the name under which ssh looks it up: HostName', async () => {
+	await writeFile(join(sshd.sshDirectory, 'config'), 'Host rack7\n\tHostName 127.0.0.1\n');
+	const { address: _, ...target } = sshd.target;
+	const host = sshHost({ ...target, name: 'rack7', acceptNewHostKeys: true });
+	await host.exec(['true']);
+	await host.close();
+	const found = execFileSync('ssh-keygen', ['-f', known, '-F', `[127.0.0.1]:${sshd.port}`], { encoding: 'utf8' });
+	expect(found).toContain(sshd.knownLine.trim().split(' ')[2]);
+});
+
+test('who has vouched for the key by a certificate alone is told that this counts for nothing here', async () => {
+	await writeFile(known, `@cert-authority * ${sshd.knownLine.split(' ').slice(1).join(' ')}`);
+	await expect(connect()).rejects.toMatchObject({
+		code: 'HOST_KEY_UNKNOWN',
+		message: expect.stringContaining('known_hosts, line 1'),
+	});
+});
+
 test('a server without a key of the type on record is not trusted by another', async () => {
 	const other = join(sshd.directory, 'rsa');
 	execFileSync('ssh-keygen', ['-q', '-t', 'rsa', '-b', '2048', '-N', '', '-f', other]);

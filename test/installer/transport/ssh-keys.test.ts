@@ -110,3 +110,29 @@ test('an agent lends its keys; IdentitiesOnly keeps it to those of the configura
 		agent.kill();
 	}
 });
+
+test.each([
+	['none', '/none/agent'],
+	['one that ended', 'ended'],
+])(
+	'where the agent is %s, as in an old terminal, the keys of the configuration do, and nothing is left open',
+	async (_, name) => {
+		const socket = name === 'ended' ? join(sshd.directory, name) : name;
+		if (name === 'ended') {
+			const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: ['ignore', 'pipe', 'ignore'] });
+			await once(agent.stdout, 'data');
+			agent.kill('SIGKILL');
+			await once(agent, 'exit');
+		}
+
+		vi.stubEnv('SSH_AUTH_SOCK', socket);
+		try {
+			expect(await logIn(`IdentityFile ${allowed}\n`)).toBe('in');
+			await expect(logIn()).rejects.toMatchObject({ code: 'HOST_AUTH', message: expect.stringContaining(socket) });
+			const open = () => process.getActiveResourcesInfo().filter((kind) => kind === 'TCPSocketWrap').length;
+			await expect.poll(open).toBe(0);
+		} finally {
+			vi.unstubAllEnvs();
+		}
+	},
+);
