@@ -62,6 +62,7 @@ export const answersSchema = z.object({
 	nodePort: port.optional(),
 	sshUser: sshUser.optional(),
 	sshPort: sshPort.optional(),
+	legacySsh: z.boolean('must be true or false').optional(),
 });
 
 export type Answers = z.output<typeof answersSchema>;

@@ -1,4 +1,5 @@
 import { type Answers, answersSchema, defaultAnswers } from './answers.ts';
+import { interruptible } from './interruptible.ts';
 
 /** One question of the dialogue. An answer that was given already, as an option or in a file, is not asked for. */
 interface Question {
@@ -74,9 +75,9 @@ export async function askRest(given: Answers): Promise<Answers> {
 		}
 
 		const form = answersSchema.shape[key];
-		const { said } =
+		const { said } = await interruptible(
 			choices === undefined
-				? await inquirer.prompt([
+				? inquirer.prompt([
 						{
 							type: 'input',
 							name: 'said',
@@ -85,7 +86,8 @@ export async function askRest(given: Answers): Promise<Answers> {
 							validate: (text: string) => text.trim() === '' || problemWith(form.safeParse(text.trim())),
 						},
 					])
-				: await inquirer.prompt([{ type: 'select', name: 'said', message, choices: [...choices] }]);
+				: inquirer.prompt([{ type: 'select', name: 'said', message, choices: [...choices] }]),
+		);
 		const text = String(said).trim();
 		answers = text === '' ? answers : { ...answers, ...answersSchema.parse({ [key]: text }) };
 	}

@@ -10,7 +10,7 @@ export interface CommandContext {
 	readonly err: (line: string) => void;
 	/** True if a person watches standard error. */
 	readonly isTerminal: boolean;
-	/** Aborted by the first SIGINT or SIGTERM. */
+	/** Aborted by the first SIGINT or SIGTERM. To take it is to promise to end soon then: others are ended by it. */
 	readonly signal: AbortSignal;
 }
 

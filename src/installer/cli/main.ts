@@ -91,15 +91,24 @@ function withCommandFirst(words: readonly string[], commands: readonly Command[]
 }
 
 function processContext(): CommandContext {
-	const interrupted = new AbortController();
-	for (const name of ['SIGINT', 'SIGTERM'] as const) {
-		process.once(name, () => interrupted.abort(new Error(`ended by ${name}`)));
-	}
-
+	let interrupted: AbortController | undefined;
 	return {
 		out: (line) => void process.stdout.write(`${line}\n`),
 		err: (line) => void process.stderr.write(`${line}\n`),
 		isTerminal: process.stderr.isTTY === true,
-		signal: interrupted.signal,
+		get signal() {
+			interrupted ??= abortedBySignals();
+			return interrupted.signal;
+		},
 	};
+}
+
+/** Before it is made, and at the second one, signals end the program at once. */
+function abortedBySignals(): AbortController {
+	const controller = new AbortController();
+	for (const name of ['SIGINT', 'SIGTERM'] as const) {
+		process.once(name, () => controller.abort(new Error(`ended by ${name}`)));
+	}
+
+	return controller;
 }

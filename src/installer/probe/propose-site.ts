@@ -23,6 +23,7 @@ export interface SiteChoices {
 	readonly nodePort: number;
 	readonly sshUser?: string | undefined;
 	readonly sshPort?: number | undefined;
+	readonly legacySsh?: boolean | undefined;
 	/** What somebody else knows of the hosts: Rocks, or /etc/hosts. */
 	readonly known?: ReadonlyMap<string, { readonly address?: string; readonly interface?: string }>;
 }
@@ -63,7 +64,7 @@ export function proposeSite(choices: SiteChoices, seen: readonly SeenHost[], sit
 }
 
 function skeleton(choices: SiteChoices): SiteInput & { clusters: [SiteInput['clusters'][number]] } {
-	const { frontEnd, nodes, sshUser, sshPort, sharedDirectory, known } = choices;
+	const { frontEnd, nodes, sshUser: user, sshPort, legacySsh, sharedDirectory, known } = choices;
 	const addresses = [...(known ?? [])].flatMap(([name, { address }]) =>
 		address === undefined ? [] : [[name, { address }]],
 	);
@@ -84,7 +85,11 @@ function skeleton(choices: SiteChoices): SiteInput & { clusters: [SiteInput['clu
 		hosts: Object.fromEntries(addresses.filter(([name]) => name === frontEnd || nodes.includes(String(name)))),
 		nodeDefaults: { instancePath: choices.instancePath },
 		...(sharedDirectory === undefined ? {} : { sharedDirectory }),
-		ssh: { ...(sshUser === undefined ? {} : { user: sshUser }), ...(sshPort === undefined ? {} : { port: sshPort }) },
+		ssh: {
+			...(user === undefined ? {} : { user }),
+			...(sshPort === undefined ? {} : { port: sshPort }),
+			...(legacySsh === undefined ? {} : { legacySsh }),
+		},
 	};
 }
 

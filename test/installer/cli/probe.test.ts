@@ -1,5 +1,8 @@
 import { execFile, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -120,6 +123,35 @@ describe('answers', () => {
 		expect(stderr).toMatch(problem);
 	});
 
+	test('of how hosts are reached are in the site: what comes next reaches them, too', async () => {
+		const directory = await folder();
+		await writeFile(join(directory, 'a.yaml'), 'ssh-user: lab\nlegacy-ssh: true\n');
+		for (const words of [
+			['--answers', 'a.yaml'],
+			['--ssh-user', 'lab', '--legacy-ssh'],
+		]) {
+			await setup(directory, ['--probe', ...words, '--force', '--no-report', hostname()]);
+			expect((await loadSite(join(directory, 'site.yaml'))).ssh).toEqual({ user: 'lab', legacySsh: true });
+		}
+	});
+
+	test('that a person refuses to give end it, as an interrupt does, without a word', async () => {
+		const directory = await folder();
+		const words = ['-n', 'script', '-qec', `exec ${program} --probe --no-report`, '/dev/null'];
+		const child = spawn('unshare', words, { cwd: directory, env: { ...process.env, TERM: 'xterm' } });
+		let said = '';
+		child.stdout.on('data', (chunk: Buffer) => {
+			if (!said.includes('front-end (cloud') && `${said}${chunk}`.includes('front-end (cloud')) {
+				child.stdin.write('\u0003');
+			}
+
+			said += chunk.toString('utf8');
+		});
+		expect(await new Promise((resolve) => child.once('close', resolve))).toBe(128 + 2);
+		expect(said).not.toContain('force closed');
+		expect(readdirSync(directory)).toEqual([]);
+	});
+
 	test('that are missing are asked for at a terminal, with defaults that Enter takes', async () => {
 		const directory = await folder();
 		const words = ['-n', 'script', '-qec', `${program} --probe --zone lab --no-report`, '/dev/null'];
@@ -144,6 +176,24 @@ describe('answers', () => {
 		expect(site.clusters[0]?.name).toBe('lab');
 		expect(site.hosts[hostname()]?.instancePath).toBe('/srv/typed');
 	});
+});
+
+test('an interrupt ends it at once, while a host says nothing, and writes nothing', async () => {
+	const directory = await folder();
+	const silent = createServer().listen(0, '127.0.0.2');
+	onTestFinished(() => void silent.close());
+	await once(silent, 'listening');
+	const address = silent.address();
+	const port = typeof address === 'object' ? String(address?.port) : '';
+	const child = spawn(program, ['--probe', '127.0.0.2', '--front-end', '127.0.0.2', '--ssh-port', port], {
+		cwd: directory,
+	});
+	const ended = new Promise((resolve) => child.once('close', (_, signal) => resolve(signal)));
+	const [connection] = await once(silent, 'connection');
+	onTestFinished(() => connection.destroy());
+	child.kill('SIGINT');
+	expect(await ended).toBe('SIGINT');
+	expect(readdirSync(directory)).toEqual([]);
 });
 
 describe('on a Rocks front-end', () => {
