@@ -7,7 +7,7 @@ import type { StartedWith, Survey } from '../plan/survey.ts';
 import type { Host } from '../transport/host.ts';
 import { disableAtBoot, enableAtBoot } from './boot.ts';
 import { surveyOf } from './bring-part.ts';
-import { initAction, serviceState } from './init-script.ts';
+import { type InitAction, initAction, serviceState } from './init-script.ts';
 import { startLibvirt, stopLibvirt } from './libvirt-daemon.ts';
 import type { Phase, PhaseTools } from './phase.ts';
 
@@ -35,20 +35,12 @@ export const services: Phase = {
 export async function bringServices(
 	site: Site,
 	host: Host,
-	{ service, started, atBoot }: Survey,
+	survey: Survey,
 	wanted: StartedWith,
 	tools: PhaseTools,
 ): Promise<void> {
 	const { gate } = tools;
-	const isOutdated = started !== undefined && started.restart !== wanted.restart;
-	const action =
-		service === 'stopped'
-			? 'start'
-			: service === 'partly' || isOutdated
-				? 'restart'
-				: started !== undefined && started.reload !== wanted.reload
-					? 'reload'
-					: undefined;
+	const action = actionFor(survey, wanted);
 	if ((action === 'start' || action === 'restart') && servesNobody(site, host.name)) {
 		const text = 'none of its nodes is in use: the cluster controller starts once one is';
 		tools.reporter.notify(message('NOTE', { text }, host.name));
@@ -69,9 +61,26 @@ export async function bringServices(
 		});
 	}
 
-	if (atBoot === false) {
+	if (survey.atBoot === false) {
 		await enableAtBoot(host, tools);
 	}
+}
+
+function actionFor({ service, serviceLines, started }: Survey, wanted: StartedWith): InitAction | undefined {
+	if (service === 'stopped') {
+		return 'start';
+	}
+
+	if (service === 'partly' || (started !== undefined && started.restart !== wanted.restart)) {
+		return 'restart';
+	}
+
+	if (started === undefined || started.reload === wanted.reload) {
+		return undefined;
+	}
+
+	// A cluster controller that waits for its first node does not run yet.
+	return serviceLines.some((line) => /^\s*CC\s+running/.test(line)) ? 'reload' : 'start';
 }
 
 /** A cluster controller alone, without a node: the init script does not start it. One that runs has drained its last. */

@@ -1,6 +1,10 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { apply } from '../../../src/installer/actions/apply.ts';
+import { connect } from '../../../src/installer/phases/connect.ts';
+import type { Phase } from '../../../src/installer/phases/phase.ts';
 import { services } from '../../../src/installer/phases/services.ts';
 import { verify } from '../../../src/installer/phases/verify.ts';
 import { privateSite, WRITING } from '../support/private-site.ts';
@@ -25,3 +29,31 @@ test.each([
 		]);
 	},
 );
+
+test('the cluster controller of a front-end starts with its first node, and reads NODES again for the next', async () => {
+	const own = await privateSite();
+	const [cluster] = own.site.clusters;
+	const file = (name: string) => join(own.directory, name);
+	const applied = (nodes: readonly string[], phases: readonly Phase[] = [connect, services]) => {
+		const clusters = [{ ...cluster, nodes }] as typeof own.site.clusters;
+		return apply(own.installation({ clusters }), own.options(), phases);
+	};
+	const found = (code: number, lines: string) =>
+		Promise.all([writeFile(file('code'), String(code)), writeFile(file('lines'), lines), writeFile(file('asked'), '')]);
+	const asked = () => readFile(file('asked'), 'utf8');
+	await applied([], WRITING);
+	const init = `#!/bin/sh
+cd ${own.directory}
+case $1 in status) cat lines; exit "$(cat code)" ;; *) echo "$1" >>asked ;; esac
+`;
+	await writeFile(file('root/etc/init.d/eucalyptus'), init, { mode: 0o755 });
+	await found(3, '');
+	await applied([]);
+	expect(await asked()).toBe('start\n');
+	await found(0, ' CLC running, process 7, port 8773\n');
+	await applied(['one']);
+	expect(await asked()).toBe('start\n');
+	await found(0, ' CC  running, process 8, port 8774\n CLC running, process 7, port 8773\n');
+	await applied(['one', 'two']);
+	expect(await asked()).toBe('reload\n');
+});
