@@ -103,14 +103,14 @@ function stepFor(
 		return { kind: 'create', entry };
 	}
 
-	if (there.kind !== entry.kind) {
-		if (known?.kind === entry.kind && there.kind !== 'directory') {
-			return { kind: 'repair', entry };
-		}
+	// A directory serves as well that is reached through a link of the system (/var/run), or of a person with another disk.
+	if (entry.kind === 'directory' && there.kind === 'link' && there.directoryMode !== undefined) {
+		return withMode(entry, there.directoryMode);
+	}
 
-		// A directory that is reached through a link of the system (/var/run) serves as well.
-		if (entry.kind === 'directory' && entry.mode === undefined && there.kind === 'link') {
-			return undefined;
+	if (there.kind !== entry.kind) {
+		if (known?.kind === entry.kind && entry.kind !== 'directory' && there.kind !== 'directory') {
+			return { kind: 'repair', entry };
 		}
 
 		throw installerErrors('PATH_IN_THE_WAY', { host, path: entry.path, wanted: entry.kind, found: there.kind });
@@ -125,10 +125,12 @@ function stepFor(
 		return { kind: ours ? 'update' : entry.editable ? 'edited' : 'repair', entry };
 	}
 
+	return 'mode' in there ? withMode(entry, there.mode) : undefined;
+}
+
+function withMode(entry: Exclude<DesiredEntry, { kind: 'link' }>, present: number): Step | undefined {
 	const { mode } = entry;
-	return mode !== undefined && 'mode' in there && there.mode !== mode
-		? { kind: 'chmod', entry: { ...entry, mode } }
-		: undefined;
+	return mode === undefined || mode === present ? undefined : { kind: 'chmod', entry: { ...entry, mode } };
 }
 
 /** What the manifest says of the entry from now on; undefined for what was there before us. */

@@ -6,7 +6,8 @@ export type Present =
 	| { readonly kind: 'missing' }
 	| { readonly kind: 'file'; readonly mode: number; readonly sha256: string }
 	| { readonly kind: 'directory'; readonly mode: number }
-	| { readonly kind: 'link'; readonly target: string }
+	/** `directoryMode`: of the directory that it leads to, if it does. */
+	| { readonly kind: 'link'; readonly target: string; readonly directoryMode?: number }
 	| { readonly kind: 'other' };
 
 /** Every host has it: asked for before each piece of a question, it stands before each piece of the answer. */
@@ -21,7 +22,8 @@ const readOnce = memory<Line>();
 
 /**
  * From what a survey says of paths: `path|mode|kind|checksum` of `stat` and of the index of what we wrote, in pieces that
- * many hosts have in common; `path|checksum` or `path|target` of what had to be read. A path without a line is missing.
+ * many hosts have in common; `path|checksum` of what had to be read, `path|mode target` of a link, with the mode of the
+ * directory that it leads to or `-`. A path without a line is missing.
  */
 export function parsePresent(answer: string, read: readonly string[]): ByPath<Present> {
 	const pieces = answer.split(`\n${BEFORE}|`).map((piece) => pieceOnce(piece, () => mapOf(linesOf(piece))));
@@ -61,15 +63,18 @@ function withValue(path: string, there: Present, value: string): Line {
 	switch (there.kind) {
 		case 'file':
 			return [textOnce(path), { ...there, sha256: textOnce(value) }];
-		case 'link':
-			return [textOnce(path), { ...there, target: textOnce(value) }];
+		case 'link': {
+			const [mode, target] = cut(value, ' ');
+			const link = { kind: 'link', target: textOnce(target) } as const;
+			return [textOnce(path), mode === '-' ? link : { ...link, directoryMode: Number.parseInt(mode, 8) }];
+		}
 		default:
 			return [textOnce(path), there];
 	}
 }
 
-/** Before and behind the first bar. */
-function cut(line: string): [string, string] {
-	const at = line.indexOf('|');
+/** Before and behind the first bar, or whatever it is. */
+function cut(line: string, bar = '|'): [string, string] {
+	const at = line.indexOf(bar);
 	return [line.slice(0, at), line.slice(at + 1)];
 }

@@ -171,7 +171,7 @@ if [ $# -gt 0 ]; then
 	mark read
 	printf '%s\\n' "$present" | grep -E '\\|(symbolic link|regular( empty)? file)\\|$' | while IFS='|' read -r n _ k _; do
 		case $k in
-		symbolic*) v=$(readlink -- "$n") ;;
+		symbolic*) v=-; [ ! -d "$n" ] || v=$(stat -L -c %a -- "$n"); v="$v $(readlink -- "$n")" ;;
 		*) v=$(sha256sum <"$n" 2>/dev/null) || v=unreadable; v=\${v%% *} ;;
 		esac
 		printf '%s|%s\\n' "$n" "$v"

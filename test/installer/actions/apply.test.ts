@@ -1,4 +1,4 @@
-import { appendFile, chmod, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { apply } from '../../../src/installer/actions/apply.ts';
@@ -159,4 +159,18 @@ test('private keys appear in no message', async () => {
 	expect(JSON.stringify(options.messages)).not.toContain(line);
 	const journal = await readFile(join(own.site.eucalyptus, 'var/eucalyptus/installer/journal.jsonl'), 'utf8');
 	expect(journal).not.toContain(line);
+});
+
+test('a directory of ours that a person moved to another disk and linked serves as well; one that is gone there is told', async () => {
+	const own = await privateSite();
+	await apply(own.installation(), own.options(), WRITING);
+	const disk = join(own.directory, 'disk');
+	await rename(own.site.nodeDefaults.instancePath, disk);
+	await symlink(disk, own.site.nodeDefaults.instancePath);
+	expect(await apply(own.installation(), own.options(), WRITING)).toEqual([]);
+	await chmod(disk, 0o700);
+	expect(await apply(own.installation(), own.options(), WRITING)).toHaveLength(1);
+	expect((await stat(disk)).mode & 0o777).toBe(0o755);
+	await rm(disk, { recursive: true });
+	await expect(apply(own.installation(), own.options(), WRITING)).rejects.toMatchObject({ code: 'PATH_IN_THE_WAY' });
 });

@@ -38,14 +38,16 @@ test('of each path: what is there, with mode and checksum or target; nothing of 
 	writeFileSync(at('d/file'), 'text', { mode: 0o640 });
 	writeFileSync(at('empty'), '', { mode: 0o600 });
 	symlinkSync('to a place', at('link'));
+	symlinkSync('d', at('to d'));
 	const server = createServer().listen(at('socket'));
 	onTestFinished(() => void server.close());
 	await once(server, 'listening');
-	const present = await look(['d', 'd/file', 'missing'], [], ['link', 'empty', 'socket']);
+	const present = await look(['d', 'd/file', 'missing'], [], ['link', 'empty', 'to d', 'socket']);
 	expect(present('d')).toEqual({ kind: 'directory', mode: 0o750 });
 	expect(present('d/file')).toEqual({ kind: 'file', mode: 0o640, sha256: sum('text') });
 	expect(present('empty')).toEqual({ kind: 'file', mode: 0o600, sha256: sum('') });
 	expect(present('link')).toEqual({ kind: 'link', target: 'to a place' });
+	expect(present('to d')).toEqual({ kind: 'link', target: 'd', directoryMode: 0o750 });
 	expect(present('socket')).toEqual({ kind: 'other' });
 	expect(present('missing')).toBeUndefined();
 });
