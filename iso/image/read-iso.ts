@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { readSystemUse, type SystemUse } from './rock-ridge.ts';
 
 /** One file, directory or link of an image. */
@@ -32,12 +32,14 @@ const DEEPEST = 32;
 
 /** Reads the tree of an ISO 9660 image with its Rock Ridge names. Throws an Error with the reason if it is none. */
 export function openIso(path: string): IsoImage {
+	const kind = statSync(path);
+	if (!kind.isFile()) {
+		// a pipe would be waited for, and cannot be read from the middle
+		throw new Error(kind.isDirectory() ? 'it is a directory' : 'it is no plain file, but a pipe or a device');
+	}
+
 	const file = openSync(path, 'r');
 	try {
-		if (fstatSync(file).isDirectory()) {
-			throw new Error('it is a directory');
-		}
-
 		return { ...readTree(file), close: () => closeSync(file) };
 	} catch (error) {
 		closeSync(file);

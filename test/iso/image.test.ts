@@ -91,7 +91,7 @@ describe('iso/check', () => {
 		expect(exitCode).toBe(1);
 	});
 
-	it('says of a file what it is instead: cut off, something else, a directory, not there', async () => {
+	it('says of a file what it is instead: cut off, something else, a directory, a pipe, not there', async () => {
 		const path = join(workshop.directory, 'cut.iso');
 		writeFileSync(path, readFileSync(iso).subarray(0, -1));
 		expect(await check(path)).toMatchObject({
@@ -106,6 +106,11 @@ describe('iso/check', () => {
 		expect(await check(workshop.directory)).toMatchObject({
 			exitCode: 2,
 			stdout: expect.stringMatching(/^image: it is a directory\n/),
+		});
+		await run('mkfifo', [`${path}.pipe`]);
+		expect(await check(`${path}.pipe`)).toMatchObject({
+			exitCode: 1,
+			stdout: expect.stringMatching(/^image: it is no plain file, but a pipe or a device\n/),
 		});
 		expect(await check(`${path}.not`)).toMatchObject({
 			exitCode: 2,
