@@ -81,14 +81,12 @@ function itemOf(step: Exclude<Step, { kind: 'edited' }>, context: StepContext): 
 				diff: async (shown) => creation(step.entry, context, shown),
 			};
 		case 'update':
-		case 'repair': {
-			const why = step.kind === 'repair' ? ', which was changed behind our back' : '';
+		case 'repair':
 			return {
-				sentence: `${step.kind} ${described(step.entry)}${why}`,
+				sentence: sentenceOf(step, context),
 				acts: [put(step.entry, checksumAt(context, step.entry.path))],
 				diff: () => difference(step.entry, context),
 			};
-		}
 		case 'chmod': {
 			const { path, mode } = step.entry;
 			return { sentence: `set the mode of ${path} to ${mode.toString(8)}`, acts: [{ act: 'mode', path, mode }] };
@@ -99,6 +97,16 @@ function itemOf(step: Exclude<Step, { kind: 'edited' }>, context: StepContext): 
 				acts: [{ act: 'remove', path: step.path, isDirectory: step.was.kind === 'directory' }],
 			};
 	}
+}
+
+function sentenceOf({ kind, entry }: Extract<Step, { kind: 'update' | 'repair' }>, { manifest }: StepContext): string {
+	if (kind === 'update') {
+		return `update ${described(entry)}`;
+	}
+
+	return manifest.entries.get(entry.path) !== undefined
+		? `repair ${described(entry)}, which was changed behind our back`
+		: `replace ${described(entry)}, which was there before, from a package or by hand`;
 }
 
 function put(entry: DesiredEntry, was: string): Act {

@@ -1,5 +1,5 @@
 import { appendFile, chmod, mkdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { apply } from '../../../src/installer/actions/apply.ts';
 import type { Host } from '../../../src/installer/transport/host.ts';
@@ -127,6 +127,18 @@ test('a program file that was changed behind our back is put back, and the plan 
 		expect.stringMatching(/^set the mode of .*init\.d\/eucalyptus to 755/),
 	]);
 	expect(await readFile(program, 'utf8')).toBe('one');
+});
+
+test('a file that was there before us is replaced, and nobody is said to have changed it', async () => {
+	const own = await privateSite();
+	const rotation = join(own.directory, 'root/etc/logrotate.d/eucalyptus');
+	await mkdir(dirname(rotation), { recursive: true });
+	await writeFile(rotation, 'of a package');
+	const sentences = (await apply(own.installation(), own.options(), WRITING)).map(({ sentence }) => sentence);
+	expect(sentences).toContainEqual(
+		expect.stringMatching(/^replace file .*logrotate.*, which was there before, from a package/),
+	);
+	expect(sentences.join()).not.toContain('behind our back');
 });
 
 test('a new bundle replaces what changed and removes what is gone', async () => {
