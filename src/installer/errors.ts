@@ -206,7 +206,7 @@ export const installerErrors = errorCatalogue({
 	NO_EARLIER_GENERATION: {
 		text: 'there is no generation to return to: {why}',
 		who: 'operator',
-		next: 'euca-setup uninstall takes everything away',
+		next: '{next}',
 	},
 	NOT_SHARED: {
 		text: '{host}: {directory} is not shared: {file}, which {writer} wrote there, is not seen',

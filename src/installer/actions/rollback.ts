@@ -38,18 +38,21 @@ export async function rollback(installation: Installation, options: ActionOption
 			.sort((a, b) => (a.time < b.time ? -1 : 1))
 			.at(-1);
 		if (last === undefined) {
-			throw installerErrors('NO_EARLIER_GENERATION', { why: 'nothing is installed' });
+			throw installerErrors('NO_EARLIER_GENERATION', {
+				why: 'nothing is installed',
+				next: 'euca-setup apply installs it',
+			});
 		}
 
 		const changed = installation.hosts.filter(({ name }) => surveys.get(name)?.manifest.generation?.run === last.run);
 		const returning = changed.filter(({ name }) => (surveys.get(name)?.generations.length ?? 0) > 0);
+		if (returning.length === 0) {
+			throw nothingBefore(last.time, changed, surveys);
+		}
+
 		for (const { name } of changed.filter((host) => !returning.includes(host))) {
 			const text = `was set up by that run, so nothing was there before: euca-setup uninstall --host ${name} takes it away`;
 			reporter.notify(message('NOTE', { text }, name));
-		}
-
-		if (returning.length === 0) {
-			throw installerErrors('NO_EARLIER_GENERATION', { why: `the run of ${last.time} was the first` });
 		}
 
 		const beforeUnlock = async () => {
@@ -64,6 +67,21 @@ export async function rollback(installation: Installation, options: ActionOption
 	const seconds = ((clock.now() - begin) / 1000).toFixed(1);
 	reporter.notify(message('APPLY_RESULT', { changes: gate.changes.length, hosts, seconds }));
 	return gate.changes;
+}
+
+/** The last run only set hosts up: all there are, or some that are new or were installed anew. */
+function nothingBefore(time: string, added: readonly Host[], surveys: Installation['surveys']): Error {
+	const installed = [...surveys.values()].filter(({ manifest }) => manifest.generation !== undefined);
+	if (added.length === installed.length) {
+		const next = 'euca-setup uninstall takes everything away';
+		return installerErrors('NO_EARLIER_GENERATION', { why: `the run of ${time} was the first`, next });
+	}
+
+	const names = added.map(({ name }) => name);
+	return installerErrors('NO_EARLIER_GENERATION', {
+		why: `the run of ${time} set up ${names.join(', ')} and changed nothing else`,
+		next: `euca-setup uninstall ${names.map((name) => `--host ${name}`).join(' ')} takes away what it brought`,
+	});
 }
 
 const goBack: Phase = {

@@ -106,8 +106,9 @@ async function runOnOther(changes: Partial<Site>, fates: Fates = {}, options = o
 	return outcome;
 }
 
-async function goBack(changes: Partial<Site> = {}): Promise<void> {
-	await onSome(siteOf(changes), {}, (all) => rollback(all, own.options())); // the services of a test never start
+/** The services of a test never start: it fails in the end. */
+async function goBack(changes: Partial<Site> = {}): Promise<unknown> {
+	return onSome(siteOf(changes), {}, (all) => rollback(all, own.options()));
 }
 
 /** What the configuration of each host says. */
@@ -229,6 +230,17 @@ test('a host was lost when all was done on it: the others have ended, and it end
 	expect(await waiting({})).toEqual([OTHER]);
 	expect(await run({ logLevel: 'DEBUG' }, whole)).toEqual([]);
 	expect(await waiting({})).toEqual([]);
+});
+
+test('where the last run only set a host up anew there is nothing to return to, and the way out takes no other host away', async () => {
+	await run({ logLevel: 'INFO' }, whole);
+	await eyes.get(OTHER)?.exec(['rm', '-rf', join(own.directory, 'root')]);
+	await run({ logLevel: 'INFO' }, whole);
+	expect(await goBack()).toMatchObject({
+		code: 'NO_EARLIER_GENERATION',
+		message: expect.stringMatching(/: the run of 2\S+ set up other and changed nothing else$/),
+		next: 'euca-setup uninstall --host other takes away what it brought',
+	});
 });
 
 test('a run that cannot reach the failed host either is one of its own', async () => {
