@@ -19,6 +19,8 @@ export interface SyncOptions {
 	readonly eucalyptus: string;
 	readonly hosts: readonly string[];
 	readonly dryRun: boolean;
+	/** Take the lock of a host even from an owner that may be alive. */
+	readonly breakLock?: boolean;
 	readonly clock: Clock;
 	readonly signal: AbortSignal;
 	/** Undefined for this machine, where the keys lie already. */
@@ -27,7 +29,14 @@ export interface SyncOptions {
 
 export type SyncResult =
 	| { readonly host: string; readonly kind: 'in place' | 'this machine' }
-	| { readonly host: string; readonly kind: 'written'; readonly files: number; readonly service: NodeService }
+	| {
+			readonly host: string;
+			readonly kind: 'written';
+			/** How many, and of how many files and directories only the rights were put right. */
+			readonly files: number;
+			readonly rights: number;
+			readonly service: NodeService;
+	  }
 	| { readonly host: string; readonly kind: 'failed'; readonly problem: string };
 
 /** What became of the node controller. `absent`: nothing is installed there; `off`: the host is not to be a node. */
@@ -67,7 +76,7 @@ async function syncHost(name: string, entries: readonly DesiredEntry[], options:
 	}
 
 	try {
-		const { eucalyptus, dryRun, clock, signal } = options;
+		const { eucalyptus, dryRun, breakLock = false, clock, signal } = options;
 		const site = { eucalyptus, systemRoot: '/' };
 		const paths = [entries.map(({ path }) => path)];
 		const survey = await surveyHost(host, { site, paths, programs: [], isCloud: false });
@@ -75,10 +84,11 @@ async function syncHost(name: string, entries: readonly DesiredEntry[], options:
 		// Keys of other roles that the host may have are nobody's business here: nothing is complete.
 		const common = { reporter: undefined, eucalyptus, parts: [], packs: NO_PACKS, generation: 'same' } as const;
 		await converge(host, survey, entries, { ...common, gate: plan });
-		const files = plan.changes.filter(({ sentence }) => / file /.test(sentence)).length;
+		const count = (kind: RegExp) => plan.changes.filter(({ sentence }) => kind.test(sentence)).length;
+		const [files, rights] = [count(/ file /), count(/^set the mode of /)];
 		if (!dryRun && plan.changes.length > 0) {
 			await claimDirectories(host, eucalyptus);
-			const unlock = await lockHost(host, { eucalyptus, clock });
+			const unlock = await lockHost(host, { eucalyptus, clock, breakLock });
 			try {
 				const runs = openRuns({ eucalyptus, clock });
 				const gate = applyGate({ reporter: silentReporter, clock, signal, runs });
@@ -94,9 +104,9 @@ async function syncHost(name: string, entries: readonly DesiredEntry[], options:
 		}
 
 		const service = dryRun ? 'runs' : await startNode(host, eucalyptus, files > 0);
-		return files === 0 && !['started', 'restarted'].includes(service)
+		return files + rights === 0 && !['started', 'restarted'].includes(service)
 			? { host: name, kind: 'in place' }
-			: { host: name, kind: 'written', files, service };
+			: { host: name, kind: 'written', files, rights, service };
 	} finally {
 		await host.close();
 	}
@@ -111,8 +121,8 @@ const NO_PACKS: Packs = {
 };
 
 /**
- * A node that had no keys could not start, and one that got others must read them: documented is only euca_sync_key, so it
- * has to be enough.
+ * A node that had no keys could not start, and one that got others must read them, be it that an earlier run which brought
+ * them did not live to see to that: documented is only euca_sync_key, so it has to be enough.
  */
 async function startNode(host: Host, eucalyptus: string, isChanged: boolean): Promise<NodeService> {
 	const args = [eucalyptus, isChanged ? 'Y' : 'N'];
@@ -128,7 +138,9 @@ i=\${c%/default/*}/init.d/eucalyptus
 grep -Eq '^START_NC="?[Yy]' "$c" || { echo off; exit 0; }
 a=start
 if "$i" status NC >/dev/null 2>&1 </dev/null; then
-	[ "$2" = Y ] || { echo runs; exit 0; }
+	p=$1/var/run/eucalyptus/euca-nc.pid
+	n=$(find "$1/var/eucalyptus/keys" -type f -newer "$p" 2>/dev/null)
+	[ "$2$n" != N ] || { echo runs; exit 0; }
 	a=restart
 fi
 o=$(mktemp) || exit 1

@@ -1,7 +1,12 @@
 import { errorCatalogue } from '../../common/errors.ts';
 
 export const cliErrors = errorCatalogue({
-	CLI_OPTION: { text: 'the option {option} {problem}', who: 'operator', next: 'see euca-setup COMMAND --help' },
+	CLI_OPTION: {
+		text: 'the option {option} {problem}',
+		who: 'operator',
+		next: 'the option --help of the command (-h) explains each',
+	},
+	SYNC_USAGE: { text: '{problem}', who: 'operator', next: 'see euca_sync_key -h' },
 	CLI_FILE_EXISTS: {
 		text: '{path} exists already and was left as it is',
 		who: 'operator',

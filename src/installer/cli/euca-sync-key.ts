@@ -14,6 +14,7 @@ import { mustBeHostNames } from '../transport/host-name.ts';
 import { isThisMachine } from '../transport/open-host.ts';
 import type { SshOptions } from '../transport/ssh-target.ts';
 import { parseOptions } from './command.ts';
+import { cliErrors } from './errors.ts';
 import { REACHES_HOSTS } from './ssh-flags.ts';
 import { sshFrom, sshOptions } from './ssh-options.ts';
 
@@ -30,6 +31,7 @@ ${[
 	['-q', 'say nothing but what failed'],
 	['--dry-run', 'only say what would be done'],
 	['-h', 'this text'],
+	['--break-lock', 'go on although somebody else has locked a host'],
 	...REACHES_HOSTS.map(({ flags, text }) => [flags, text]),
 ]
 	.map(([flags = '', text = '']) => `  ${flags.padEnd(WIDE)}${text}`)
@@ -56,6 +58,7 @@ async function main(words: readonly string[]): Promise<number> {
 				h: { type: 'boolean', short: 'h', default: false },
 				help: { type: 'boolean', default: false },
 				'dry-run': { type: 'boolean', default: false },
+				'break-lock': { type: 'boolean', default: false },
 				...SSH_FLAGS,
 			},
 		});
@@ -64,14 +67,30 @@ async function main(words: readonly string[]): Promise<number> {
 			return 0;
 		}
 
-		return await sync(await readConf(values.c ?? confPath()), positionals, {
+		const flags = {
 			quiet: values.q,
 			dryRun: values['dry-run'],
+			breakLock: values['break-lock'],
 			...sshFrom(parseOptions(sshOptions, inCamelCase(values)), { isTerminal: process.stderr.isTTY === true }),
-		});
+		};
+		return await sync(await readConf(values.c ?? confPath()), positionals, flags);
 	} catch (error) {
-		console.error(`euca_sync_key: ${describeError(error)}`);
+		console.error(`euca_sync_key: ${describeError(inOurWords(error))}`);
 		return 1;
+	}
+}
+
+/** parseArgs explains what else could have been meant, at length. */
+function inOurWords(error: unknown): unknown {
+	const { code, message = '' } = error as { code?: string; message?: string };
+	const [, option = ''] = /'(-[^ ',]+)/.exec(message) ?? [];
+	switch (code) {
+		case 'ERR_PARSE_ARGS_UNKNOWN_OPTION':
+			return cliErrors('SYNC_USAGE', { problem: `unknown option '${option}'` });
+		case 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE':
+			return cliErrors('SYNC_USAGE', { problem: `option '${option}' lacks its value` });
+		default:
+			return error;
 	}
 }
 
@@ -84,6 +103,7 @@ function inCamelCase(values: object): Readonly<Record<string, unknown>> {
 interface Flags extends SshOptions {
 	readonly quiet: boolean;
 	readonly dryRun: boolean;
+	readonly breakLock: boolean;
 }
 
 async function sync(conf: Conf, named: readonly string[], flags: Flags): Promise<number> {
@@ -102,9 +122,17 @@ async function sync(conf: Conf, named: readonly string[], flags: Flags): Promise
 	}
 
 	const { signal } = new AbortController();
-	const { dryRun } = flags;
+	const { dryRun, breakLock } = flags;
 	const open = (name: string) => openNode(name, flags);
-	const results = await syncKeys({ eucalyptus: conf.EUCALYPTUS, hosts, dryRun, clock: systemClock, signal, open });
+	const results = await syncKeys({
+		eucalyptus: conf.EUCALYPTUS,
+		hosts,
+		dryRun,
+		breakLock,
+		clock: systemClock,
+		signal,
+		open,
+	});
 	report(results, flags);
 	if (!dryRun && conf.START_CC && (await rereadNodes(conf)) && !flags.quiet) {
 		console.log('the cluster controller reads NODES again');
@@ -113,7 +141,7 @@ async function sync(conf: Conf, named: readonly string[], flags: Flags): Promise
 	return results.some(({ kind }) => kind === 'failed') ? 1 : 0;
 }
 
-async function openNode(name: string, { quiet, dryRun: _, ...options }: Flags) {
+async function openNode(name: string, { quiet, dryRun: _, breakLock: __, ...options }: Flags) {
 	if (isThisMachine(name)) {
 		return undefined;
 	}
@@ -162,7 +190,8 @@ function report(results: readonly SyncResult[], { quiet, dryRun }: Flags): void 
 		console.error(
 			`euca_sync_key: ${failed.length} of ${results.length} hosts have not got their keys: ${failed.join(', ')}`,
 		);
-		console.error('  what to do: put right what is said above, then run it again; the other hosts are done');
+		const others = failed.length < results.length ? '; the other hosts are done' : '';
+		console.error(`  what to do: put right what is said above, then run it again${others}`);
 	}
 }
 
@@ -173,10 +202,18 @@ function outcome(result: SyncResult, dryRun: boolean): string {
 		case 'in place':
 			return 'all keys are in place';
 		case 'written':
-			return `${result.files} ${result.files === 1 ? 'key file' : 'key files'} ${dryRun ? 'would be ' : ''}written${SERVICE[result.service]}`;
+			return `${written(result, dryRun ? 'would be ' : '')}${SERVICE[result.service]}`;
 		case 'failed':
-			return `FAILED: ${result.problem.replaceAll('\n', '\n  ')}`;
+			return `FAILED: ${result.problem.replace(`${result.host}: `, '').replaceAll('\n', '\n  ')}`;
 	}
+}
+
+function written({ files, rights }: { readonly files: number; readonly rights: number }, would: string): string {
+	const all = [
+		...(files === 0 ? [] : [`${files} ${files === 1 ? 'key file' : 'key files'} ${would}written`]),
+		...(rights === 0 ? [] : [`rights of ${rights} ${would}put right`]),
+	];
+	return all.join(', ') || 'all keys are in place';
 }
 
 process.exitCode = await main(process.argv.slice(2));

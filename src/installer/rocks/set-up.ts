@@ -110,7 +110,8 @@ async function giveKeys({ EUCALYPTUS: eucalyptus, NODES }: Conf, { reporter, clo
 	});
 	return results.flatMap((result) => {
 		if (result.kind !== 'failed') {
-			notify(result.kind === 'written' ? `has its keys now (${result.files} files)` : 'has its keys', result.host);
+			const isNew = result.kind === 'written' && result.files > 0;
+			notify(isNew ? `has its keys now (${result.files} files)` : 'has its keys', result.host);
 			return [];
 		}
 

@@ -31,11 +31,12 @@ function open(port = node.port): Host {
 	return sshHost({ ...node.target, port });
 }
 
-const sync = (hosts: readonly string[], dryRun = false) =>
+const sync = (hosts: readonly string[], dryRun = false, breakLock = false) =>
 	syncKeys({
 		eucalyptus,
 		hosts,
 		dryRun,
+		breakLock,
 		clock: systemClock,
 		signal: new AbortController().signal,
 		open: async (name) => (name === 'here' ? undefined : open(name === 'dead' ? 1 : node.port)),
@@ -52,13 +53,15 @@ async function onNode(script: string): Promise<string> {
 
 test('a dry run says what would be written and writes nothing', async () => {
 	expect(await sync(['node1'], true)).toEqual([
-		{ host: 'node1', kind: 'written', files: 6, service: expect.anything() },
+		{ host: 'node1', kind: 'written', files: 6, rights: 0, service: expect.anything() },
 	]);
 	expect(await onNode('ls "$1" 2>/dev/null; exit 0')).toBe('');
 });
 
 test('a node gets what a node needs with its rights, and never the private key of the cloud', async () => {
-	expect(await sync(['node1'])).toEqual([{ host: 'node1', kind: 'written', files: 6, service: expect.anything() }]);
+	expect(await sync(['node1'])).toEqual([
+		{ host: 'node1', kind: 'written', files: 6, rights: 0, service: expect.anything() },
+	]);
 	const listed = await onNode('stat -c "%a %n" "$1" "$1"/* | sed "s|$1|keys|"');
 	expect(listed.trim().split('\n')).toEqual([
 		'700 keys',
@@ -71,7 +74,7 @@ test('a node gets what a node needs with its rights, and never the private key o
 test('again: nothing is written; a key that was damaged is brought back', async () => {
 	expect(await sync(['node1'])).toEqual([{ host: 'node1', kind: 'in place' }]);
 	await onNode('echo x >"$1/node-pk.pem"');
-	expect(await sync(['node1'])).toEqual([{ host: 'node1', kind: 'written', files: 1, service: 'absent' }]);
+	expect(await sync(['node1'])).toEqual([{ host: 'node1', kind: 'written', files: 1, rights: 0, service: 'absent' }]);
 	expect(await sync(['node1'])).toEqual([{ host: 'node1', kind: 'in place' }]);
 });
 
@@ -80,7 +83,40 @@ test('a host that does not answer is named, and the others get their keys', asyn
 	const results = await sync(['dead', 'node1', 'here']);
 	expect(results).toEqual([
 		{ host: 'dead', kind: 'failed', problem: expect.stringContaining('cannot connect to port 1') },
-		{ host: 'node1', kind: 'written', files: 1, service: 'absent' },
+		{ host: 'node1', kind: 'written', files: 1, rights: 0, service: 'absent' },
 		{ host: 'here', kind: 'this machine' },
 	]);
+});
+
+test('rights that somebody changed are put right, and told', async () => {
+	await onNode('chmod 755 "$1"; chmod 644 "$1/node-pk.pem"');
+	const told = { host: 'node1', kind: 'written', files: 0, rights: 2 };
+	expect(await sync(['node1'], true)).toMatchObject([told]);
+	expect(await sync(['node1'])).toMatchObject([told]);
+	expect(await onNode('stat -c %a "$1" "$1/node-pk.pem"')).toBe('700\n600\n');
+	expect(await sync(['node1'])).toEqual([{ host: 'node1', kind: 'in place' }]);
+});
+
+test('a lock of another machine, where nobody here can tell whether its owner lives, may be broken', async () => {
+	const held = JSON.stringify({ user: 'root', machine: 'elsewhere', pid: 1, started: '1', since: 0 });
+	await onNode(`rm "$1/vdekey"; printf '%s' '${held}' >"\${1%/keys}/installer/lock"`);
+	expect(await sync(['node1'])).toMatchObject([{ kind: 'failed', problem: expect.stringContaining('--break-lock') }]);
+	expect(await sync(['node1'], false, true)).toMatchObject([{ kind: 'written', files: 1 }]);
+});
+
+test('a node controller that runs with the keys of before, since a run was killed, is started again by the next', async () => {
+	await onNode(`
+		e=\${1%/var/eucalyptus/keys}
+		mkdir -p "$e/etc/eucalyptus" "$e/etc/default" "$e/etc/init.d" "$e/var/run/eucalyptus"
+		echo 'START_NC="Y"' >"$e/etc/default/eucalyptus"
+		ln -s "$e/etc/default/eucalyptus" "$e/etc/eucalyptus/eucalyptus.conf"
+		printf '%s\\n' '#!/bin/sh' "[ \\$1 = status ] || touch $e/var/run/eucalyptus/euca-nc.pid" >"$e/etc/init.d/eucalyptus"
+		chmod 755 "$e/etc/init.d/eucalyptus"
+		touch "$e/var/run/eucalyptus/euca-nc.pid"`);
+	expect(await sync(['node1'])).toEqual([{ host: 'node1', kind: 'in place' }]);
+	await onNode(
+		`touch -d '1 minute ago' "\${1%/var/*}/var/run/eucalyptus/euca-nc.pid"; cp "$1/node-pk.pem" "$1/new"; mv "$1/new" "$1/node-pk.pem"`,
+	);
+	expect(await sync(['node1'])).toMatchObject([{ kind: 'written', files: 0, service: 'restarted' }]);
+	expect(await sync(['node1'])).toEqual([{ host: 'node1', kind: 'in place' }]);
 });

@@ -49,3 +49,16 @@ test('on a cloud without a cluster of its own, no nodes are explained', async ()
 	expect(exitCode).toBe(0);
 	expect(stdout).toContain('NODES is on the head of a cluster');
 });
+
+test.each([
+	[['-f'], "unknown option '-f'"],
+	[['--colour', 'n1'], "unknown option '--colour'"],
+	[['-c'], "option '-c' lacks its value"],
+	[['--jump=;'], 'the option --jump must be'],
+])('%j is refused in words of its own, with where to look', async (words, problem) => {
+	const { stdout, stderr, exitCode } = await sync(...words);
+	expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 1 });
+	expect(stderr).toContain(`euca_sync_key: ${problem}`);
+	expect(stderr).toMatch(/\n {2}what to do: .*-h/);
+	expect(stderr).not.toContain('positional');
+});
