@@ -65,8 +65,11 @@ function provided({ header }: Rpm, name: string): readonly string[] {
 
 /** Packages, programs, libraries, and what rpm and interpreters provide, such as `rpmlib(…)` and `perl(…)`. */
 function isOfSystem(name: string): boolean {
-	return isOfDistribution(name) || /^\/(usr\/)?s?bin\/|\.so\b|\(/.test(name);
+	return isOfDistribution(name) || VIRTUAL.includes(name) || /^\/(usr\/)?s?bin\/|\.so\b|\(/.test(name);
 }
+
+/** Names that are no package's own, but are provided by one of CentOS. */
+const VIRTUAL = ['java', 'jre', 'webserver', 'smtpdaemon', 'syslog', 'mail-reader', 'mysqlclient'];
 
 function fits(version: string, wanted: Requirement): boolean {
 	if (wanted.flags === 0 || version === '') {

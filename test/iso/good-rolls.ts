@@ -1,9 +1,19 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ChangedRoll, GRAPH, inPost, inRollXml, NODE, rpms, textFile } from './broken-rolls/broken-roll.ts';
+import {
+	addPackage,
+	type ChangedRoll,
+	GRAPH,
+	inPost,
+	inRollXml,
+	NODE,
+	rpms,
+	textFile,
+} from './broken-rolls/broken-roll.ts';
 import { modernRpm } from './support/modern-rpm.ts';
 import { repacked } from './support/repacked-kickstart.ts';
+import { tinyPackage } from './support/tiny-roll.ts';
 
 /** Rolls that are made otherwise than ours, and that Rocks takes all the same. */
 export const GOOD_ROLLS: readonly ChangedRoll[] = [
@@ -104,6 +114,24 @@ export const GOOD_ROLLS: readonly ChangedRoll[] = [
 				'<edge from="apache" to="eucalyptus-frontend"/>\n<edge from="eucalyptus-frontend" to="ssl"/>\n</graph>',
 			],
 		],
+	},
+	{
+		how: 'with packages that require what CentOS has, and a file of each other',
+		rocks: '7.0',
+		tree: addPackage({
+			...tinyPackage('eucalyptus-cc', 'x86_64'),
+			requires: [
+				'eucalyptus >= 1.0',
+				'eucalyptus < 2',
+				'/opt/eucalyptus-1.1/usr/share/eucalyptus-runtime',
+				'/usr/bin/perl',
+				'perl(URI)',
+				'libz.so.1()(64bit)',
+				'libc.so.6(GLIBC_2.17)(64bit)',
+				'java',
+				'bridge-utils >= 1.0',
+			],
+		}),
 	},
 	{
 		how: 'hung by another condition',
