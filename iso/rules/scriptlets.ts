@@ -12,6 +12,7 @@ const SCRIPTLETS = [
 	['postun', TAG.postUn, TAG.postUnProgram],
 	['pretrans', TAG.preTransaction, TAG.preTransactionProgram],
 	['posttrans', TAG.postTransaction, TAG.postTransactionProgram],
+	['trigger', TAG.triggers, TAG.triggerPrograms],
 ] as const;
 
 /** Row 14, for the scripts in packages. */
@@ -23,17 +24,20 @@ export const scriptletRules: readonly Rule[] = [
 		fix: 'correct the shell syntax in the spec file',
 		check: (roll) =>
 			readable(roll).flatMap(({ path, rpm }) =>
-				SCRIPTLETS.flatMap(([name, text, program]) => {
-					const problem = isShell(rpm, program)
-						? shellProblem(strings(rpm.header, text)[0] ?? '', roll.rocks)
-						: undefined;
-					return problem === undefined ? [] : [`%${name} of ${basename(path)}: ${problem}`];
-				}),
+				scriptsOf(rpm)
+					.filter(({ interpreter }) => /^\/(usr\/)?bin\/(ba)?sh$/.test(interpreter))
+					.flatMap(({ name, text }) => {
+						const problem = shellProblem(text, roll.rocks);
+						return problem === undefined ? [] : [`%${name} of ${basename(path)}: ${problem}`];
+					}),
 			),
 	},
 ];
 
-/** Without a word of its interpreter it is for the shell. */
-function isShell({ header }: Rpm, program: number): boolean {
-	return /^\/(usr\/)?bin\/(ba)?sh$/.test(strings(header, program)[0] ?? '/bin/sh');
+/** Of triggers there may be many. Without a word of its interpreter a script is for the shell. */
+function scriptsOf({ header }: Rpm) {
+	return SCRIPTLETS.flatMap(([name, tag, program]) => {
+		const interpreters = strings(header, program);
+		return strings(header, tag).map((text, at) => ({ name, text, interpreter: interpreters[at] ?? '/bin/sh' }));
+	});
 }

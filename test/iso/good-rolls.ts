@@ -134,6 +134,14 @@ export const GOOD_ROLLS: readonly ChangedRoll[] = [
 		}),
 	},
 	{
+		how: 'with a package that makes the user of its files',
+		tree: (workshop) =>
+			modernRpm(rpms(workshop), {
+				owner: 'eucalyptus',
+				lines: ['%pre', 'id eucalyptus || /usr/sbin/useradd -r eucalyptus'],
+			}),
+	},
+	{
 		how: 'hung by another condition',
 		rocks: '7.0',
 		source: [[GRAPH, "appliance == 'vm-container'", "os == 'linux' and appliance in ['vm-container', 'hosted']"]],

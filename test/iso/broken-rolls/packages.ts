@@ -181,4 +181,21 @@ export const brokenPackages: readonly BrokenRoll[] = [
 			scriptlets: { post: 'true &>> /tmp/x' },
 		}),
 	},
+	{
+		how: 'a trigger lacks a "fi"',
+		rule: 'rpm-scriptlets',
+		tree: (w) =>
+			modernRpm(rpms(w), { lines: ['%triggerin -- httpd', 'true', '%triggerun -- httpd', 'if true; then :'] }),
+	},
+	{
+		how: 'a file belongs to a user whom nobody makes',
+		rule: 'rpm-owners',
+		tree: (w) => modernRpm(rpms(w), { owner: 'eucalyptus' }),
+	},
+	{
+		how: 'a package declares one of the distribution obsolete',
+		rule: 'rpm-obsoletes',
+		rocks: '7.0',
+		tree: (w) => modernRpm(rpms(w), { lines: ['Obsoletes: libvirt < 99'] }),
+	},
 ];

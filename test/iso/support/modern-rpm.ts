@@ -8,12 +8,15 @@ export interface ModernRpm {
 	readonly digest?: string;
 	readonly payload?: string;
 	readonly requires?: string;
+	/** Lines of the spec file before its description. */
+	readonly lines?: readonly string[];
+	readonly owner?: string;
 	readonly version?: string;
 }
 
 /** A package as today's rpmbuild would make it for today's systems, in some respect; the rest suits old ones. */
 export async function modernRpm(out: string, wanted: ModernRpm): Promise<void> {
-	const { digest = '1', payload = 'w6.gzdio', requires, version = '1.1' } = wanted;
+	const { digest = '1', payload = 'w6.gzdio', requires, version = '1.1', lines = [], owner = 'root' } = wanted;
 	const work = mkdtempSync(join(tmpdir(), 'euca-modern-'));
 	try {
 		const spec = join(work, 'x.spec');
@@ -28,13 +31,14 @@ export async function modernRpm(out: string, wanted: ModernRpm): Promise<void> {
 				'Group: x',
 				'AutoReqProv: no',
 				...(requires === undefined ? [] : [`Requires: ${requires}`]),
+				...lines,
 				'%description',
 				'x',
 				'%install',
 				'mkdir -p %{buildroot}/opt/x',
 				'echo x > %{buildroot}/opt/x/y',
 				'%files',
-				'/opt/x/y',
+				`%attr(-,${owner},root) /opt/x/y`,
 				'',
 			].join('\n'),
 		);
