@@ -10,6 +10,8 @@ export interface CommandContext {
 	readonly err: (line: string) => void;
 	/** True if a person watches standard error. */
 	readonly isTerminal: boolean;
+	/** Of the terminal on standard output; undefined where there is none. */
+	readonly columns?: number | undefined;
 	/** Aborted by the first SIGINT or SIGTERM. To take it is to promise to end soon then: others are ended by it. */
 	readonly signal: AbortSignal;
 }

@@ -96,6 +96,7 @@ function processContext(): CommandContext {
 		out: (line) => void process.stdout.write(`${line}\n`),
 		err: (line) => void process.stderr.write(`${line}\n`),
 		isTerminal: process.stderr.isTTY === true,
+		columns: process.stdout.isTTY === true ? process.stdout.columns : undefined,
 		get signal() {
 			interrupted ??= abortedBySignals();
 			return interrupted.signal;

@@ -72,7 +72,7 @@ export async function run(raw: Readonly<Record<string, unknown>>, context: Comma
 		context.out(JSON.stringify({ ...probeJson(look), site: !isThere, report: report ?? null }, undefined, '\t'));
 	} else {
 		const ending = probeEnding({ site: path, wasThere: isThere, report, findings: look.findings });
-		[...notes, ...clusterTable(look), '', ...ending].forEach(context.out);
+		[...notes, ...clusterTable(look, context.columns), '', ...ending].forEach(context.out);
 	}
 
 	return exitCodeOf(look.findings);

@@ -6,14 +6,19 @@ import { PROBE_NAMES, PROBES } from './index.ts';
 import type { Probe } from './probe.ts';
 
 const WORDS: Readonly<Record<Severity, string>> = { blocker: 'BLOCKED', warning: 'warning', info: 'note' };
-const WIDTH = 100;
+const WIDTH = 106;
 
-/** What was seen, for people: all facts of one host, or a line per host; then each finding once, with its hosts. */
-export function clusterTable(look: ClusterLook): readonly string[] {
+/**
+ * What was seen, for people: all facts of one host, or a line per host; then each finding once, with its hosts. `columns`
+ * are those of the terminal; without, lines are as long as what they say.
+ */
+export function clusterTable(look: ClusterLook, columns?: number): readonly string[] {
 	const [only, ...others] = look.hosts;
-	const facts = only === undefined || others.length > 0 ? hostLines(look) : [only.name, ...factLines(only)];
+	const facts = only === undefined || others.length > 0 ? hostLines(look, columns) : [only.name, ...factLines(only)];
 	const groups = groupFindings(look.findings, look.hosts.length);
-	return [...facts, ...groups.flatMap((group) => ['', ...findingLines(group.hosts, group.finding)])].map(printable);
+	return [...facts, ...groups.flatMap((group) => ['', ...findingLines(group.hosts, group.finding, columns)])].map(
+		printable,
+	);
 }
 
 function factLines({ facts, late }: HostLook): readonly string[] {
@@ -28,8 +33,10 @@ function factLines({ facts, late }: HostLook): readonly string[] {
 }
 
 const HEADINGS = ['HOST', 'ROLES', 'ADDRESS', 'SYSTEM', 'CORES', 'MEMORY', 'DISK FREE', 'HYPERVISOR', 'STATE'];
+/** What a narrow terminal does without, in this order; report.html has it. */
+const FIRST_TO_GO = ['CORES', 'SYSTEM', 'MEMORY', 'ADDRESS', 'DISK FREE', 'HYPERVISOR', 'ROLES'];
 
-function hostLines({ hosts, findings }: ClusterLook): readonly string[] {
+function hostLines({ hosts, findings }: ClusterLook, columns = Number.POSITIVE_INFINITY): readonly string[] {
 	const byHost = Map.groupBy(findings, ({ host }) => host);
 	const rows = [
 		HEADINGS,
@@ -41,12 +48,24 @@ function hostLines({ hosts, findings }: ClusterLook): readonly string[] {
 		]),
 	];
 	const widths = HEADINGS.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-	return rows.map((row) =>
-		row
-			.map((cell, column) => cell.padEnd(widths[column] ?? 0))
-			.join('  ')
-			.trimEnd(),
-	);
+	const gone = new Set<string>();
+	const lines = () =>
+		rows.map((row) =>
+			row
+				.map((cell, column) => cell.padEnd(widths[column] ?? 0))
+				.filter((_, column) => !gone.has(HEADINGS[column] ?? ''))
+				.join('  ')
+				.trimEnd(),
+		);
+	for (const heading of FIRST_TO_GO) {
+		if (lines().every((line) => line.length <= columns)) {
+			break;
+		}
+
+		gone.add(heading);
+	}
+
+	return lines();
 }
 
 function cellsOf({ facts, wish }: HostLook): readonly string[] {
@@ -81,16 +100,25 @@ export function gigabytes(megabytes: number): string {
 	return megabytes < 1024 ? `${megabytes} MB` : `${(megabytes / 1024).toFixed(megabytes < 10_240 ? 1 : 0)} GB`;
 }
 
-function findingLines(hosts: string, { id, severity, found, why, fix }: Finding): readonly string[] {
-	const first = `  ${WORDS[severity]}: ${hosts === '' ? '' : `${hosts}: `}${found} (${id})`;
-	return [first, ...wrapped(`why it matters: ${why}`), ...wrapped(`what to do: ${fix}`)];
+function findingLines(
+	hosts: string,
+	{ id, severity, found, why, fix }: Finding,
+	columns: number | undefined,
+): readonly string[] {
+	const first = `${WORDS[severity]}: ${hosts === '' ? '' : `${hosts}: `}${found} (${id})`;
+	const most = Math.min(WIDTH, columns ?? WIDTH) - 6;
+	return [
+		...(columns === undefined ? [`  ${first}`] : wrapped(first, most, ['  ', '    '])),
+		...wrapped(`why it matters: ${why}`, most),
+		...wrapped(`what to do: ${fix}`, most),
+	];
 }
 
-function wrapped(text: string): string[] {
+function wrapped(text: string, most: number, [begin, go] = ['    ', '      ']): string[] {
 	const lines: string[] = [];
 	let line = '';
 	for (const word of text.split(' ')) {
-		if (line !== '' && line.length + word.length + 1 > WIDTH) {
+		if (line !== '' && line.length + word.length + 1 > most) {
 			lines.push(line);
 			line = word;
 		} else {
@@ -98,7 +126,7 @@ function wrapped(text: string): string[] {
 		}
 	}
 
-	return [...lines, line].map((one, index) => `${index === 0 ? '    ' : '      '}${one}`);
+	return [...lines, line].map((one, index) => `${index === 0 ? begin : go}${one}`);
 }
 
 /** A host may say what it likes; a terminal must not do it. */

@@ -234,7 +234,7 @@ class Drawing {
 
 	#wireName({ network }: SiteCluster): string {
 		if (network.mode === 'SYSTEM') {
-			return 'node network; the DHCP server of the site gives instances their addresses';
+			return "node network; addresses come from the site's DHCP server";
 		}
 
 		const { addresses, subnet, nat } = network;

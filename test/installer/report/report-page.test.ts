@@ -115,6 +115,18 @@ describe('the picture', () => {
 		expect(svg).toContain('clock off');
 	});
 
+	test('has room for the words beside each other on a wire', () => {
+		const { labels } = drawPicture(site(3), { hosts: seenCluster(3), findings: [] });
+		const network = labels.find(({ kind }) => kind === 'net');
+		const images = labels.find(({ text, y }) => text.endsWith(' images') && y === network?.y);
+		const perLetter = 6.2;
+		const [end, begin] = [
+			(network?.x ?? 0) + (network?.text.length ?? 0) * perLetter,
+			(images?.x ?? 0) - (images?.text.length ?? 0) * perLetter,
+		];
+		expect(end).toBeLessThan(begin);
+	});
+
 	test('shows each zone with a head of its own', () => {
 		const two = validSite(
 			{
