@@ -1,3 +1,6 @@
+import { addressOf, hostsOf } from '../../site/hosts.ts';
+import type { Site } from '../../site/schema.ts';
+import { message } from '../messages.ts';
 import type { Host } from '../transport/host.ts';
 import { surveyOf } from './bring-part.ts';
 import { awaitCheck, cloudAnswers, isRegistered, knownClusters, parseClusters, register } from './checks.ts';
@@ -29,8 +32,19 @@ async function tellOfClusters(installation: Installation, cloud: Host, tools: Ph
 			? await knownClusters(site, cloud)
 			: parseClusters(surveyOf(installation, cloud).clusters);
 	for (const cluster of site.clusters.filter((each) => !isRegistered(site, known, each))) {
+		const before = known.find(({ name }) => name === cluster.name)?.host;
+		if (before !== undefined && !isOfSite(site, before)) {
+			const text = `the head of ${cluster.name} was ${before}, which the site no longer names: the cluster controller there goes on with the same nodes and addresses until it is stopped (/etc/init.d/eucalyptus stop) or uninstalled by a site that names it`;
+			tools.reporter.notify(message('WARNING', { text }, cloud.name));
+		}
+
 		await tools.gate.change(cloud, `add the cluster ${cluster.name} to the cloud controller`, () =>
 			register(site, cloud, cluster),
 		);
 	}
+}
+
+/** As the cloud controller knows it: by name, by address, or as its own machine. */
+function isOfSite(site: Site, at: string): boolean {
+	return at === '127.0.0.1' || hostsOf(site).some((host) => host === at || addressOf(site, host) === at);
 }
