@@ -183,6 +183,11 @@ export const installerErrors = errorCatalogue({
 		who: 'operator',
 		next: 'run euca_sync_key on the front-end or on the head of a cluster; where neither has them, "euca-setup apply" brings them',
 	},
+	KEYS_ELSEWHERE: {
+		text: '{host} has keys of this site that were made elsewhere, and this machine cannot take them all: {directory} lacks {missing}',
+		who: 'operator',
+		next: 'run the command on the machine that installed the site, or without --host while {cloud} can be reached; where they are lost, move the keys on all hosts away, and new ones are made',
+	},
 	NODE_BUSY: {
 		text: '{host}: {count} instance(s) run there: {instances}',
 		who: 'operator',
