@@ -54,8 +54,13 @@ async function main(): Promise<void> {
 		const paths = rpms.map(({ path }) => path);
 		const { path, size } = await buildRoll({ rocks, arch, buildTime }, { rpms: paths, out, onStep: step });
 		const biggest = Math.max(...rpms.map((rpm) => rpm.size));
-		step(`${relative(process.cwd(), path)}: ${megabytes(size)}, of which Node and its libraries ${megabytes(biggest)}`);
+		step(`${shown(path)}: ${megabytes(size)}, of which Node and its libraries ${megabytes(biggest)}`);
 	}
+}
+
+function shown(path: string): string {
+	const below = relative(process.cwd(), path);
+	return below.startsWith('..') ? path : below;
 }
 
 function step(text: string): void {

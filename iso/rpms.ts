@@ -42,14 +42,18 @@ export interface BuiltRpm {
  * rpm 4.4.2 would. In the order in which they must be installed.
  */
 export async function buildRpms(arch: Arch, options: RpmsOptions): Promise<readonly BuiltRpm[]> {
-	const { out, buildTime, signWith, onStep } = options;
+	const { out, buildTime, signWith, onStep, release = '1' } = options;
+	if (!/^\w[\w.]*$/.test(release)) {
+		throw rpmErrors('RELEASE_STRANGE', { release });
+	}
+
 	await mkdir(out, { recursive: true });
 	onStep?.(`Node and its libraries for ${arch}`);
 	const runtime = await makeRuntime(arch);
 	onStep?.(`programs for ${arch}`);
 	const programs = join(root, `build/dist-${arch}`);
 	await makeDist(programs, arch, runtime);
-	const context = { arch, version: await versionOf(), release: options.release ?? '1', runtime, programs };
+	const context = { arch, version: await versionOf(), release, runtime, programs };
 	// The one with Node takes as long as all the others.
 	const limit = pLimit(2);
 	const results = PACKAGES.map((make) =>

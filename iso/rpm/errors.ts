@@ -14,6 +14,11 @@ export const rpmErrors = errorCatalogue({
 		who: 'us',
 		next: 'compare the settings in iso/rpm/build-rpm.ts with those of the rpmbuild in use',
 	},
+	RELEASE_STRANGE: {
+		text: '"{release}" cannot be the release of a package: Rocks takes file names apart at the hyphens',
+		who: 'operator',
+		next: 'say RELEASE=2, or other digits, letters, dots and _',
+	},
 	ARCH_UNKNOWN: { text: 'there are no packages for {arch}', who: 'operator', next: 'say {known}' },
 	NOT_AN_RPM: { text: '{path} is not an RPM: {problem}', who: 'operator', next: 'build it again: make rpms' },
 });
