@@ -22,7 +22,7 @@ const directory = z
 	.pipe(z.string().regex(/^\/[A-Za-z0-9._/+@-]*$/, 'must be a directory of letters, digits and . _ - + @'));
 /** Names with blanks or commas between them, or a list of them. */
 const hostNames = z
-	.union([z.string(), z.array(z.string())])
+	.union([z.string(), z.array(z.coerce.string())], 'must be host names with blanks between, or a list of them')
 	.transform((names) =>
 		[names]
 			.flat()
@@ -88,7 +88,7 @@ export async function readAnswers(path: string): Promise<Record<string, unknown>
 	}
 
 	return Object.fromEntries(
-		Object.entries(data).map(([name, value]) => {
+		Object.entries(data).flatMap(([name, value]) => {
 			const key = name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 			if (!(key in answersSchema.shape)) {
 				const known = Object.keys(answersSchema.shape).map(dashed).join(', ');
@@ -98,7 +98,7 @@ export async function readAnswers(path: string): Promise<Record<string, unknown>
 				});
 			}
 
-			return [key, typeof value === 'number' ? String(value) : value];
+			return value === null ? [] : [[key, typeof value === 'number' ? String(value) : value]];
 		}),
 	);
 }

@@ -17,6 +17,11 @@ export const cliErrors = errorCatalogue({
 		who: 'operator',
 		next: 'write one host per line; everything after # is a comment',
 	},
+	CLI_FILE_UNWRITABLE: {
+		text: '{path} cannot be written: {problem}',
+		who: 'operator',
+		next: 'name a file in a directory that you may write to',
+	},
 	CLI_FILE_UNREADABLE: { text: 'cannot read {path}', who: 'operator', next: 'check the name and the rights' },
 	CLI_ANSWERS: {
 		text: 'the answers file {path} cannot be used: {problem}',

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { keysFor } from '../../../generators/keys.ts';
+import { endWithReader } from '../../common/broken-pipe.ts';
 import { systemClock } from '../../common/clock.ts';
 import { describeError } from '../../common/errors.ts';
 import { layout } from '../../common/layout.ts';
@@ -216,4 +217,5 @@ function written({ files, rights }: { readonly files: number; readonly rights: n
 	return all.join(', ') || 'all keys are in place';
 }
 
+endWithReader();
 process.exitCode = await main(process.argv.slice(2));

@@ -16,6 +16,7 @@ import { mustBeHostNames } from '../transport/host-name.ts';
 import { answersSchema, readAnswers } from './answers.ts';
 import { chooseSite } from './choose-site.ts';
 import { type CommandContext, type ExitCode, parseOptions } from './command.ts';
+import { mustBeWritable } from './must-be-writable.ts';
 import { probeEnding } from './probe-ending.ts';
 import { siteFile, siteToWrite } from './site-to-write.ts';
 import { sshFrom, sshOptions } from './ssh-options.ts';
@@ -35,6 +36,8 @@ const optionsSchema = z.object({
 export async function run(raw: Readonly<Record<string, unknown>>, context: CommandContext): Promise<ExitCode> {
 	const options = parseOptions(optionsSchema, raw);
 	const path = siteFile(options);
+	const report =
+		options.report === false ? undefined : resolve(options.report === true ? 'report.html' : options.report);
 	const hosts = options.hosts.flatMap((word) => word.split(','));
 	mustBeHostNames(...hosts);
 	const filed = options.answers === undefined ? {} : await readAnswers(options.answers);
@@ -51,6 +54,10 @@ export async function run(raw: Readonly<Record<string, unknown>>, context: Comma
 		onHost: progress(options.json, context),
 	};
 	const isThere = existsSync(path) && !options.force;
+	for (const file of [...(isThere ? [] : [path]), ...(report === undefined ? [] : [report])]) {
+		await mustBeWritable(file);
+	}
+
 	const own = isThere && given.nodes === undefined ? await loadSite(path) : undefined;
 	const { look, site, notes } = await lookAndPropose(
 		own,
@@ -62,10 +69,8 @@ export async function run(raw: Readonly<Record<string, unknown>>, context: Comma
 		await saveSite(path, site);
 	}
 
-	const report =
-		options.report === false ? undefined : resolve(options.report === true ? 'report.html' : options.report);
 	if (report !== undefined) {
-		await writeFileAtomic(report, reportPage(site, look, new Date()), { mode: 0o644 });
+		await writeFileAtomic(report, reportPage(site, look, new Date()), { mode: 0o644, parents: 0o755 });
 	}
 
 	if (options.json) {

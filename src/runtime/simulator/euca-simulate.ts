@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { endWithReader } from '../../common/broken-pipe.ts';
 import { describeError, messageOf } from '../../common/errors.ts';
 import { openLog } from '../../common/log.ts';
 import { makeDirectories } from '../../common/make-directories.ts';
@@ -9,6 +10,7 @@ import { startSimulator } from './start-simulator.ts';
 
 const WRONG_USAGE = 64;
 
+endWithReader();
 const options = await readOptions(process.argv.slice(2));
 if (options !== undefined) {
 	await simulate(options);

@@ -1,9 +1,11 @@
+import { endWithReader } from '../../common/broken-pipe.ts';
 import { describeError, EucaError, messageOf } from '../../common/errors.ts';
 import { createSoapClient, type SoapClient } from '../../runtime/wire/client.ts';
 import { ccService } from '../../runtime/wire/contracts/cc/service.ts';
 import { connection, serviceAddress } from '../test-client.ts';
 import { COMMANDS } from './commands.ts';
 
+endWithReader();
 process.exitCode = await main(process.argv.slice(2));
 
 async function main([where, name, ...args]: readonly string[]): Promise<number> {

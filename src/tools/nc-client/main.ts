@@ -1,3 +1,4 @@
+import { endWithReader } from '../../common/broken-pipe.ts';
 import { describeError } from '../../common/errors.ts';
 import { createSoapClient, type SoapClient } from '../../runtime/wire/client.ts';
 import { ncService } from '../../runtime/wire/contracts/nc/service.ts';
@@ -6,6 +7,7 @@ import { connection, serviceAddress } from '../test-client.ts';
 import { type NcArguments, parseNcArguments, USAGE } from './arguments.ts';
 import { PERFORM } from './perform.ts';
 
+endWithReader();
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(words: readonly string[]): Promise<number> {

@@ -115,12 +115,21 @@ describe('answers', () => {
 		['- a\n', /must hold lines/],
 		['zone: "a b"\n', /--zone must be a short name/],
 		['nodes: [ok, "-bad"]\n', /--nodes must be a host name/],
+		['nodes: { a: b }\n', /--nodes must be host names with blanks between, or a list/],
 	])('of a file that is wrong are refused: %j', async (text, problem) => {
 		const directory = await folder();
 		await writeFile(join(directory, 'a.yaml'), text);
 		const { exitCode, stderr } = await setup(directory, ['--probe', '--answers', 'a.yaml']);
 		expect(exitCode).toBe(1);
 		expect(stderr).toMatch(problem);
+	});
+
+	test('that a file leaves empty are none, and numbers may be names', async () => {
+		const directory = await folder();
+		await writeFile(join(directory, 'a.yaml'), `front-end: ${hostname()}\nzone:\nnodes: [7, ${hostname()}]\n`);
+		await setup(directory, ['--probe', '--answers', 'a.yaml', '--no-report', '--ssh-port', '1']);
+		const [cluster] = (await loadSite(join(directory, 'site.yaml'))).clusters;
+		expect(cluster).toMatchObject({ name: hostname().split('.')[0], nodes: ['7', hostname()] });
 	});
 
 	test('of how hosts are reached are in the site: what comes next reaches them, too', async () => {
@@ -176,6 +185,25 @@ describe('answers', () => {
 		expect(site.clusters[0]?.name).toBe('lab');
 		expect(site.hosts[hostname()]?.instancePath).toBe('/srv/typed');
 	});
+});
+
+test.each([
+	['--report', 'file/report.html'],
+	['--site', 'file/site.yaml'],
+])('%s %s, where nothing can be written, is refused before anything is looked at', async (option, path) => {
+	const directory = await folder();
+	await writeFile(join(directory, 'file'), '');
+	const { stdout, stderr, exitCode } = await setup(directory, ['--probe', option, path]);
+	expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 1 });
+	expect(stderr).toMatch(/cannot be written: .*\n {2}what to do: /);
+	expect(stderr).toContain(path);
+	expect(readdirSync(directory)).toEqual(['file']);
+});
+
+test('a report may go into a directory that is still to be made', async () => {
+	const directory = await folder();
+	await setup(directory, ['--probe', '--report', 'pages/today/report.html']);
+	expect(readdirSync(join(directory, 'pages/today'))).toEqual(['report.html']);
 });
 
 test('an interrupt ends it at once, while a host says nothing, and writes nothing', async () => {
