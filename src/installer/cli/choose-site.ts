@@ -20,7 +20,10 @@ export async function chooseSite(
 	{ given, hasSite, yes }: Asked,
 	context: CommandContext,
 ): Promise<{ readonly choices: SiteChoices; readonly notes: readonly string[] }> {
-	const rocks = given.nodes === undefined ? await askRocks(localHost({ name: hostname() })) : undefined;
+	const refusals: string[] = [];
+	const onRefusal = (words: string) =>
+		void refusals.push(`Rocks: "rocks list host" says "${words}"; this machine is looked at as any other.`, '');
+	const rocks = given.nodes === undefined ? await askRocks(localHost({ name: hostname() }), { onRefusal }) : undefined;
 	const known = rocks === undefined ? given : { ...withRocks(rocks), ...given };
 	const mayAsk = !yes && !hasSite && context.isTerminal && process.stdin.isTTY === true;
 	const answers = defaultAnswers(mayAsk ? await askRest(known) : known);
@@ -37,7 +40,7 @@ export async function chooseSite(
 		nodePort: nodePort ?? 8775,
 		...(rocks === undefined ? {} : { known: rocks.known }),
 	};
-	return { choices, notes: rocks === undefined ? [] : rocksNotes(rocks) };
+	return { choices, notes: rocks === undefined ? refusals : rocksNotes(rocks) };
 }
 
 /** The front-end may be named as a node by another of its names. */

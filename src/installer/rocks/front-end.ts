@@ -21,12 +21,17 @@ export const ROCKS = '/opt/rocks/bin/rocks';
 /** Its commands read a data base and take a second or two each. */
 const PATIENCE_MS = 60_000;
 
+interface AskOptions {
+	/** Told in what words it refuses, as on its nodes, or on a front-end whose data base is down. */
+	readonly onRefusal?: (words: string) => void;
+}
+
 /**
  * Asks the Rocks of this machine. Undefined where there is none: no program, or, as on its nodes, one without a data base.
  * Throws ROCKS_NOT_UNDERSTOOD.
  */
-export async function askRocks(host: Host, program = ROCKS): Promise<RocksCluster | undefined> {
-	const listed = await ask(host, program, ['list', 'host']);
+export async function askRocks(host: Host, { onRefusal }: AskOptions = {}): Promise<RocksCluster | undefined> {
+	const listed = await ask(host, ['list', 'host'], onRefusal);
 	if (listed === undefined || listed.trim() === '') {
 		return undefined;
 	}
@@ -34,16 +39,26 @@ export async function askRocks(host: Host, program = ROCKS): Promise<RocksCluste
 	const hosts = parseHostList(listed);
 	const short = hostname().split('.')[0] ?? hostname();
 	const frontEnd = hosts.find(({ membership }) => membership === 'Frontend')?.name ?? short;
-	const interfaces = parseInterfaceList((await ask(host, program, ['list', 'host', 'interface'])) ?? '');
-	const rolls = parseRollList((await ask(host, program, ['list', 'roll'])) ?? '');
+	const interfaces = parseInterfaceList((await ask(host, ['list', 'host', 'interface'])) ?? '');
+	const rolls = parseRollList((await ask(host, ['list', 'roll'])) ?? '');
 	return { frontEnd, nodes: vmContainers(hosts), hosts, rolls, known: privateAddresses(interfaces, frontEnd) };
 }
 
 /** Undefined if there is no such program, or if it refuses. Errors of 5.0 end with 255, of later releases with 1. */
-async function ask(host: Host, program: string, words: readonly string[]): Promise<string | undefined> {
+async function ask(
+	host: Host,
+	words: readonly string[],
+	onRefusal?: (words: string) => void,
+): Promise<string | undefined> {
 	try {
-		const answer = await host.exec([program, ...words], { timeoutMs: PATIENCE_MS, okCodes: [0, 1, 126, 127, 255] });
-		return answer.exitCode === 0 ? answer.stdout : undefined;
+		const answer = await host.exec([ROCKS, ...words], { timeoutMs: PATIENCE_MS, okCodes: [0, 1, 126, 127, 255] });
+		if (answer.exitCode === 0) {
+			return answer.stdout;
+		}
+
+		// Rocks itself speaks on standard output; a program that it lacks, on the other.
+		onRefusal?.((answer.stdout.trim() || answer.stderr.trim()).split('\n').at(-1) ?? '');
+		return undefined;
 	} catch (error) {
 		if (isProgramMissing(error) || isProgramMissing((error as Error).cause)) {
 			return undefined;

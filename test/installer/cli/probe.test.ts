@@ -282,7 +282,10 @@ chmod 755 /opt/rocks/bin/rocks`;
 
 	test('a node of Rocks, that has the program and no data base, is looked at as any machine', async () => {
 		const directory = await folder();
-		await setup(directory, ['--probe'], rocks({}));
+		const { stdout } = await setup(directory, ['--probe'], rocks({}));
+		expect(stdout).toContain(
+			'Rocks: "rocks list host" says "error - list host"; this machine is looked at as any other.',
+		);
 		expect((await loadSite(join(directory, 'site.yaml'))).clusters[0]?.nodes).toEqual([hostname()]);
 	});
 
