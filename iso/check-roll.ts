@@ -13,7 +13,8 @@ and "kroll" (since 6 "rocks create distro" and "rocks run roll") do, without a f
   --json    for programs: one object, by file
   --rules   only list the rules
 
-Exit status: 0 Rocks takes every roll named, 1 it would stumble, 2 wrong use of this command, or no such file.`;
+Exit status: 0 Rocks takes every roll named, 1 it would stumble, 2 wrong use of this command, or a file that
+cannot be read here.`;
 
 endWithReader();
 process.exitCode = await main(process.argv.slice(2));
@@ -64,23 +65,29 @@ async function main(words: readonly string[]): Promise<number> {
 		}
 	}
 
-	return !paths.every(isFile) ? 2 : [...verdicts.values()].every(isValid) ? 0 : 1;
+	const all = [...verdicts.values()];
+	return paths.some(isDirectory) || all.some(({ isUnread }) => isUnread) ? 2 : all.every(isValid) ? 0 : 1;
 }
 
-function isFile(path: string): boolean {
-	return statSync(path, { throwIfNoEntry: false })?.isDirectory() === false;
+function isDirectory(path: string): boolean {
+	return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function isValid({ findings }: Verdict): boolean {
 	return findings.length === 0;
 }
 
-function show(path: string, { rocks, findings }: Verdict): void {
+function show(path: string, { rocks, findings, isUnread }: Verdict): void {
 	for (const { id, problem, reason, fix } of findings) {
 		say(`${id}: ${problem}\n  why: ${reason}\n  what to do: ${fix}`);
 	}
 
 	const name = basename(path);
+	if (isUnread) {
+		say(`${name}: could not be looked at here.`);
+		return;
+	}
+
 	say(
 		findings.length === 0
 			? `${name}: Rocks ${rocks} takes it; all ${RULES.length} rules hold.`

@@ -41,6 +41,8 @@ export interface Verdict {
 	/** Which release of Rocks the roll was judged for; undefined if the file is no image. */
 	readonly rocks: Roll['rocks'] | undefined;
 	readonly findings: readonly Finding[];
+	/** Nothing is known of the roll, because this machine could not look at it. */
+	readonly isUnread?: true;
 }
 
 /** All that Rocks would stumble over in a roll's image; no finding means that it would take it. */
@@ -48,12 +50,12 @@ export async function judgeRoll(path: string): Promise<Verdict> {
 	try {
 		return await withRoll(path, async (roll) => ({ rocks: roll.rocks, findings: findingsOf(roll) }));
 	} catch (error) {
-		const missing = UNREADABLE[(error as NodeJS.ErrnoException).code ?? ''];
-		const finding =
-			missing === undefined
-				? { ...NO_IMAGE, problem: messageOf(error) }
-				: { ...NO_IMAGE, problem: missing, fix: 'name the file of an image that this user may read' };
-		return { rocks: undefined, findings: [finding] };
+		const { code = '' } = error as NodeJS.ErrnoException;
+		const problem = UNREADABLE[code] ?? messageOf(error);
+		// What the system refuses says nothing of the roll.
+		return /^E[A-Z]+$/.test(code)
+			? { rocks: undefined, findings: [{ ...NO_IMAGE, problem, fix: FIXES[code] ?? FIX }], isUnread: true }
+			: { rocks: undefined, findings: [{ ...NO_IMAGE, problem }] };
 	}
 }
 
@@ -61,7 +63,10 @@ const UNREADABLE: Readonly<Record<string, string>> = {
 	ENOENT: 'there is no such file',
 	ENOTDIR: 'there is no such file',
 	EACCES: 'this user may not read it',
+	ENOSPC: 'there is no room to unpack it',
 };
+const FIX = 'name the file of an image that this user may read';
+const FIXES: Readonly<Record<string, string>> = { ENOSPC: 'name a directory with more room: TMPDIR=/var/tmp' };
 
 function findingsOf(roll: Roll): readonly Finding[] {
 	return RULES.flatMap(({ check, ...rule }) => check(roll).map((problem) => ({ ...rule, problem })));

@@ -114,8 +114,22 @@ describe('iso/check', () => {
 		});
 		expect(await check(`${path}.not`)).toMatchObject({
 			exitCode: 2,
-			stdout: expect.stringMatching(/^image: there is no such file\n[\s\S]*what to do: name the file of an image/),
+			stdout: expect.stringMatching(
+				/^image: there is no such file\n[\s\S]*what to do: name the file of an image.*\n.*: could not be looked at here\.\n$/,
+			),
 		});
+	});
+
+	it('ends with 2 where it cannot unpack the roll, and does not say that Rocks could not', async () => {
+		const small = join(workshop.directory, 'small');
+		const script = 'mount -t tmpfs -o size=8k small "$1" && TMPDIR="$1" "$2" --json "$3"';
+		const words = ['sh', small, join(import.meta.dirname, '../../iso/check'), iso];
+		await run('mkdir', [small]);
+		const { exitCode, stdout } = await run('unshare', ['-m', 'sh', '-c', script, ...words], { okCodes: [2] });
+		expect(JSON.parse(stdout)).toMatchObject({
+			rolls: { [iso]: { isUnread: true, findings: [{ fix: expect.stringContaining('TMPDIR=') }] } },
+		});
+		expect(exitCode).toBe(2);
 	});
 
 	it('ends with 2 when it is used wrongly', async () => {
