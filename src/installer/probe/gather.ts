@@ -12,8 +12,9 @@ export interface FirstLook {
 	readonly facts: HostFacts;
 	/** Probes in which a program hung; what they had not said by then is empty. */
 	readonly late: readonly ProbeName[];
-	/** How long the host itself was at it. */
+	/** How long the host itself was at it, and how long still after it had read its clock. */
 	readonly durationMs: number;
+	readonly afterClockMs: number;
 }
 
 /** Asks everything at once: one round trip, all probes side by side on the host. */
@@ -85,7 +86,8 @@ export function readFirstLook(host: string, output: string, nonce = ''): FirstLo
 	}
 
 	const [from = 0, to = 0] = (frame['uptime']?.[0] ?? '').split(' ').map(Number);
-	return { facts: parsed.data, late, durationMs: Math.round((to - from) * 1000) };
+	const ms = (seconds: number) => Math.round(seconds * 1000);
+	return { facts: parsed.data, late, durationMs: ms(to - from), afterClockMs: ms(to - parsed.data.clock.uptime) };
 }
 
 /** What must be there for the schema where a probe was ended before it said so. */

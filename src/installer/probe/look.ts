@@ -99,10 +99,14 @@ async function lookOnce(candidate: Candidate, question: Question, options: LookO
 	}
 }
 
-/** The clock was read somewhere in the middle of the look; the host says how long it was at it before and after. */
-function offset({ facts, durationMs }: FirstLook, before: number, after: number): NonNullable<HostLook['clock']> {
+/** The clock was read somewhere in the middle of the look; the host says how long it was at it in all, and after that. */
+function offset(
+	{ facts, durationMs, afterClockMs }: FirstLook,
+	before: number,
+	after: number,
+): NonNullable<HostLook['clock']> {
 	const travel = Math.max(0, after - before - durationMs);
-	const read = after - durationMs - travel / 2;
+	const read = after - travel / 2 - afterClockMs;
 	return { offsetMs: Math.round(facts.clock.epochMs - read), uncertaintyMs: Math.round(travel / 2) + 100 };
 }
 
