@@ -2,12 +2,13 @@ import { type Kysely, sql } from 'kysely';
 import { storeErrors } from './errors.ts';
 import { createTables } from './migrations/001-create-tables.ts';
 import { addGroupsTagsQuotas } from './migrations/002-groups-tags-quotas.ts';
+import { addWebSite } from './migrations/003-web-site.ts';
 import type { Database } from './schema.ts';
 
 type Untyped = Kysely<unknown>;
 
 /** In order, forward only: the place in the list is the number of the form. Never change one that was released. */
-const MIGRATIONS: readonly ((db: Untyped) => Promise<void>)[] = [createTables, addGroupsTagsQuotas];
+const MIGRATIONS: readonly ((db: Untyped) => Promise<void>)[] = [createTables, addGroupsTagsQuotas, addWebSite];
 
 /** Brings the database to the present form; each step is one transaction together with its number. */
 export async function migrate(db: Database, path: string, migrations = MIGRATIONS): Promise<void> {

@@ -17,6 +17,11 @@ export interface Tables {
 	readonly group_rules: GroupRuleRow;
 	readonly tags: TagRow;
 	readonly quotas: QuotaRow;
+	readonly accounts: AccountRow;
+	readonly applications: ApplicationRow;
+	readonly mail_codes: MailCodeRow;
+	readonly web_sessions: WebSessionRow;
+	readonly mails: MailRow;
 }
 
 /** A connection or an open transaction. Inside a transaction use the transaction's: SQLite has one connection. */
@@ -175,4 +180,63 @@ export interface QuotaRow {
 	readonly key_pairs: number | null;
 	/** Touched by whoever counts against it: requests that race take turns. */
 	readonly used_at: number;
+}
+
+/** What the sign-up form asks; what was not asked is ''. */
+export interface PersonColumns {
+	readonly user_name: string;
+	readonly real_name: string;
+	readonly email: string;
+	readonly telephone: string;
+	readonly project_leader: string;
+	readonly affiliation: string;
+	readonly project_description: string;
+}
+
+/** Of a user who may log in to the web site. */
+export interface AccountRow extends PersonColumns {
+	/** '' while there is none: the link of a mail sets the first. */
+	readonly password_hash: string;
+	readonly password_expires_at: number;
+}
+
+/** Of somebody who wants to be a user. Gone when confirmed, or rejected. */
+export interface ApplicationRow extends PersonColumns {
+	readonly password_hash: string;
+	readonly approved: number;
+	readonly created_at: number;
+}
+
+/** The link in a mail: one for each purpose and user, good once. */
+export interface MailCodeRow {
+	/** Lower-case hex SHA-256 over the code. */
+	readonly code_hash: string;
+	/** confirm, recover, email */
+	readonly purpose: string;
+	readonly user_name: string;
+	/** What comes into force: a password's hash for recover, an address for email. */
+	readonly value: string;
+	readonly expires_at: number;
+}
+
+export interface WebSessionRow {
+	/** Lower-case hex SHA-256 over what the cookie holds. */
+	readonly id_hash: string;
+	readonly user_name: string;
+	readonly remembered: number;
+	readonly created_at: number;
+	readonly seen_at: number;
+}
+
+/** Waits until a mail server has taken it. */
+export interface MailRow {
+	readonly id: string;
+	readonly recipient: string;
+	readonly subject: string;
+	readonly body: string;
+	readonly attempts: number;
+	readonly next_at: number;
+	/** Why the last attempt failed. */
+	readonly problem: string | null;
+	readonly created_at: number;
 }
