@@ -22,4 +22,19 @@ export const confErrors = errorCatalogue({
 		next: 'keep one of the two lines',
 	},
 	CONF_VALUE: { text: '{path} line {line}: {key}="{value}": {problem}', who: 'operator', next: 'correct the value' },
+	PROPERTY_LINE: {
+		text: '{path} line {line}: {problem}',
+		who: 'operator',
+		next: 'write name = value, each on one line (\\n in a text is a line end), comments on lines that begin with #',
+	},
+	PROPERTY_VALUE: {
+		text: '{path} line {line}: {key} = {value}: {problem}',
+		who: 'operator',
+		next: 'correct the value',
+	},
+	PROPERTIES_UNREADABLE: {
+		text: '{path} cannot be read: {problem}',
+		who: 'operator',
+		next: 'see to it that root can read it, or remove it: without it the defaults are valid',
+	},
 });

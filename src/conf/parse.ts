@@ -2,6 +2,7 @@ import { messageOf } from '../common/errors.ts';
 import { confErrors } from './errors.ts';
 import { CONF_KEYS, type Conf, type ConfKey } from './keys.ts';
 import { didYouMean } from './nearest.ts';
+import { shortened } from './shortened.ts';
 
 /** One assignment as it stands in the file; `value` without its quotes. */
 export interface Assignment {
@@ -95,8 +96,4 @@ function unquoted(text: string, path: string, line: number): string {
 
 function isConfKey(key: string): key is ConfKey {
 	return Object.hasOwn(CONF_KEYS, key);
-}
-
-function shortened(text: string): string {
-	return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
