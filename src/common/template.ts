@@ -40,6 +40,15 @@ export function renderHtml(name: string, values: Values): string {
 	return html.compile(source, { strict: true })(values);
 }
 
+/** Mails: plain text, in which nothing has a meaning that would have to be escaped. */
+const plain = Handlebars.create();
+
+/** Renders `templates/<name>.hbs` as it stands. A value that the template wants and the caller forgot is an error. */
+export function renderText(name: string, values: Values): string {
+	const source = readFileSync(join(packageRoot(), 'templates', `${name}.hbs`), 'utf8');
+	return plain.compile(source, { noEscape: true, strict: true })(values);
+}
+
 /** A double-quoted shell word without anything that a shell, or a reader that knows no escapes, would change. */
 export function shellWord(value: string): string {
 	if (/["$`\\\n\r\0]/.test(value)) {

@@ -1,0 +1,60 @@
+import { renderText } from '../../../common/template.ts';
+import type { WebSettings } from '../../../conf/web-properties.ts';
+import type { Person } from '../accounts/person.ts';
+import type { Mail } from './mail.ts';
+
+/** To whoever decides on applications (spec §5.4, sign up); the caller knows who that is. */
+export function signupRequest(
+	settings: WebSettings,
+	applicant: Person,
+	links: { readonly approve: string; readonly reject: string },
+): Omit<Mail, 'to'> {
+	const description = applicant.projectDescription.trim();
+	const text = renderText('email/signup-request', {
+		...links,
+		cloudName: settings.cloudName,
+		facts: Object.entries(LABELS)
+			.map(([key, label]) => ({ label, value: oneLine(applicant[key as keyof typeof LABELS]) }))
+			.filter(({ value }) => value !== ''),
+		// quoted line by line: what an applicant writes must not look like a part of this mail
+		description: description === '' ? [] : description.split(/\r\n|[\n\r\v\f\u0085\u2028\u2029]/),
+	});
+	return { subject: `${settings.signupRequestSubject} (${applicant.email})`, text };
+}
+
+/** To the person: the link activates the account. */
+export function signupApproval(settings: WebSettings, to: string, confirmLink: string): Mail {
+	const { signupApprovalSubject: subject, signupApprovalHeader: header, signupApprovalFooter: footer } = settings;
+	const values = { cloudName: settings.cloudName, header, footer, link: confirmLink };
+	return { to, subject, text: renderText('email/signup-approval', values) };
+}
+
+export function signupRejection(settings: WebSettings, to: string): Mail {
+	const { cloudName, signupRejectionSubject: subject, signupRejectionMessage: message } = settings;
+	return { to, subject, text: renderText('email/signup-rejection', { cloudName, message }) };
+}
+
+/** The link brings the new password into force; an address may have several users. */
+export function passwordRecovery(settings: WebSettings, to: string, userName: string, link: string): Mail {
+	const { cloudName, passwordRecoverySubject: subject, passwordRecoveryMessage: message } = settings;
+	return { to, subject, text: renderText('email/password-recovery', { cloudName, message, userName, link }) };
+}
+
+/** To the new address, which comes into force with the link. */
+export function emailChange({ cloudName }: WebSettings, to: string, userName: string, link: string): Mail {
+	const text = renderText('email/email-change', { cloudName, userName, link });
+	return { to, subject: '[Eucalyptus] Please confirm your e-mail address', text };
+}
+
+const LABELS = {
+	realName: 'Name:            ',
+	userName: 'Username:        ',
+	email: 'E-mail:          ',
+	telephone: 'Telephone:       ',
+	affiliation: 'Affiliation:     ',
+	projectLeader: 'Project leader:  ',
+} as const satisfies Partial<Record<keyof Person, string>>;
+
+function oneLine(text: string): string {
+	return text.replace(/[\s\p{Cc}\u2028\u2029]+/gu, ' ').trim();
+}
