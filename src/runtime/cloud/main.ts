@@ -11,6 +11,7 @@ import { readConf } from '../../conf/read.ts';
 import { startCloud } from './start-cloud.ts';
 import { startErrors } from './start-errors.ts';
 import { isThisMachine } from './this-machine.ts';
+import { readWebSettings } from './web/settings.ts';
 
 /** The exit status of a cloud controller that cannot start: 0xC2 of 0xEC2 (spec §5.1). */
 const CANNOT_START = 194;
@@ -49,6 +50,7 @@ async function optionsOf(conf: Conf) {
 		templateDir: conf.TEMPLATE_PATH === '' ? paths.templates : conf.TEMPLATE_PATH,
 		registeredDir,
 		keysDir: paths.keys,
+		webSettings: await readWebSettings(join(paths.etc, 'cloud.d/eucalyptus-web.properties')),
 		publicHost: await publicHost(conf),
 		identity: {
 			certificatePem: await readKey(paths.keys, 'cloud-cert.pem'),

@@ -2,9 +2,12 @@ import { join } from 'node:path';
 import type { KeyAndCertificate } from '../../common/certificate.ts';
 import { type Clock, systemClock } from '../../common/clock.ts';
 import type { Logger } from '../../common/log.ts';
+import { parseWebProperties } from '../../conf/parse-web-properties.ts';
+import type { WebSettings } from '../../conf/web-properties.ts';
 import type { Identity } from '../wire/client.ts';
 import { adminService } from '../wire/contracts/admin/service.ts';
 import { createSoapService } from '../wire/server.ts';
+import { adminEmail, ensureAdminAccount } from './accounts/admin-account.ts';
 import type { AdminParts } from './admin/admin-parts.ts';
 import { adminHandlers } from './admin/handlers.ts';
 import { mountInterfaces } from './api/mount.ts';
@@ -14,12 +17,13 @@ import { createRouter } from './http/route.ts';
 import { type ImageParts, type RegisteredIds, type Registration, registerImage } from './images/register-image.ts';
 import { createImageServer } from './images/serve-image.ts';
 import type { Interfaces } from './interfaces.ts';
+import { openOutbox } from './mail/outbox.ts';
 import { type RunningEngine, startEngine } from './start-engine.ts';
 import type { StoredCluster } from './store/clusters.ts';
 import { defaultTimings, type Timings } from './timings.ts';
 import { makeCredentials } from './users/credentials.ts';
 import { ensureTlsPair } from './web/tls-pair.ts';
-import { createWebSite } from './web/web-site.ts';
+import { createWebSite, type WebSite } from './web/web-site.ts';
 
 export interface CloudOptions {
 	/** The database's directory: made, 0700. */
@@ -52,6 +56,8 @@ export interface CloudOptions {
 		/** The web site's certificate and key, in place of its own self-signed one. */
 		readonly tls?: KeyAndCertificate;
 	};
+	/** What the operator says about the web site and its mails. Default: eucalyptus-web.properties as it comes. */
+	readonly webSettings?: WebSettings;
 	readonly timings?: Partial<Timings>;
 	readonly log: Logger;
 	readonly clock?: Clock;
@@ -88,7 +94,7 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
 	}
 
 	const tls = listen.tls ?? (await ensureTlsPair(options.keysDir, publicHost, now()));
-	const urls = { base: `http://${publicHost}:${listen.port}` };
+	const urls = { base: `http://${publicHost}:${listen.port}`, web: `https://${publicHost}:${listen.sslPort}/` };
 	const ec2Url = () => `${urls.base}/services/Eucalyptus`;
 	const running = await startEngine({
 		...options,
@@ -99,8 +105,10 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
 	});
 	const listeners: HttpListener[] = [];
 	const closers: Interfaces[] = [];
+	const sites: { close(): Promise<void> }[] = [];
 	const close = async () => {
 		await Promise.all(listeners.map((listener) => listener.close()));
+		await Promise.all(sites.map((site) => site.close()));
 		for (const interfaces of closers) {
 			interfaces.close();
 		}
@@ -114,11 +122,13 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
 		const services = await listenHttp(listener, { host: listen.host, port: listen.port, refuse: interfaces.refuse });
 		listeners.push(services);
 		urls.base = `http://${publicHost}:${services.port}`;
-		const webSite = createWebSite({ zones: running.clusters, publicHost, ec2Url });
-		const web = await listenHttp(webSite, { host: listen.host, port: listen.sslPort, tls });
+		const site = await startWebSite(options, running, { ec2Url, webUrl: () => urls.web }, clock);
+		sites.push(site);
+		const web = await listenHttp(site.listener, { host: listen.host, port: listen.sslPort, tls });
 		listeners.push(web);
+		urls.web = `https://${publicHost}:${web.port}/`;
 		log.info({ ec2Url: ec2Url(), webPort: web.port, zones: running.clusters.links().length }, 'cloud is ready');
-		return { ...inProcess(running, now), ec2Url: ec2Url(), webUrl: `https://${publicHost}:${web.port}/`, close };
+		return { ...inProcess(running, now), ec2Url: ec2Url(), webUrl: urls.web, close };
 	} catch (error) {
 		await close();
 		throw error;
@@ -154,6 +164,33 @@ function createServices(
 		other: interfaces.answer,
 		log,
 	});
+}
+
+/** The site and the mails that it sends. */
+async function startWebSite(
+	options: CloudOptions,
+	running: RunningEngine,
+	urls: { readonly ec2Url: () => string; readonly webUrl: () => string },
+	clock: Clock,
+): Promise<WebSite> {
+	const { log, identity, publicHost, webSettings: settings = parseWebProperties('', '') } = options;
+	const { store } = running;
+	await ensureAdminAccount(store);
+	const from = async () => settings.replyEmailAddress ?? (await adminEmail(store));
+	const outbox = openOutbox({ store, smtpServer: settings.smtpServer, from, clock, log });
+	const now = () => clock.now();
+	const parts = {
+		...running,
+		...urls,
+		outbox,
+		settings,
+		publicHost,
+		cloudCertificate: identity.certificatePem,
+		now,
+		log,
+	};
+	const { listener, close } = await createWebSite(parts);
+	return { listener, close: async () => void (await Promise.all([close(), outbox.close()])) };
 }
 
 /** What the simulator and tests do without the tools. */

@@ -77,12 +77,15 @@ export async function changeUser(
 		.execute();
 }
 
-/** The user and all that is only the user's: certificates, key pairs, security groups, tags, quota. */
+/** The user and all that is only the user's: certificates, key pairs, security groups, tags, quota, account, sessions. */
 export async function deleteUser(db: Database, name: string): Promise<void> {
 	await db.deleteFrom('certificates').where('user_name', '=', name).execute();
 	await db.deleteFrom('key_pairs').where('owner', '=', name).execute();
 	await db.deleteFrom('security_groups').where('owner', '=', name).execute();
 	await db.deleteFrom('tags').where('owner', '=', name).execute();
 	await db.deleteFrom('quotas').where('user_name', '=', name).execute();
+	await db.deleteFrom('mail_codes').where('user_name', '=', name).execute();
+	await db.deleteFrom('web_sessions').where('user_name', '=', name).execute();
+	await db.deleteFrom('accounts').where('user_name', '=', name).execute();
 	await db.deleteFrom('users').where('name', '=', name).execute();
 }

@@ -3,6 +3,7 @@ import type { Quota } from '../engine/quota.ts';
 import type { User } from '../engine/users.ts';
 import { cloudErrors } from '../errors.ts';
 import { usageOf } from '../quotas/usage.ts';
+import { findApplication } from '../store/applications.ts';
 import { allImages, changeImage } from '../store/images.ts';
 import { countKeyPairs } from '../store/key-pairs.ts';
 import type { Store } from '../store/open-store.ts';
@@ -25,14 +26,29 @@ export interface Account {
 	};
 }
 
-/** Throws USER_NAME, USER_DUPLICATE. */
-export async function addUser({ db }: Store, name: string, isAdmin: boolean, now: number): Promise<User> {
+/** Throws USER_NAME, USER_DUPLICATE; also for a name that somebody has applied for. */
+export async function addUser(store: Store, name: string, isAdmin: boolean, now: number): Promise<User> {
+	mustBeUserName(name);
+	return await store.transaction(async (tx) => {
+		if ((await findApplication(tx, name)) !== undefined) {
+			throw cloudErrors('USER_DUPLICATE', { name });
+		}
+
+		return await createUser(tx, name, isAdmin, now);
+	});
+}
+
+/** Throws USER_NAME. */
+export function mustBeUserName(name: string): void {
 	if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/.test(name) || RESERVED.has(name.toLowerCase())) {
 		throw cloudErrors('USER_NAME', { name });
 	}
+}
 
+/** With new query credentials. Throws USER_DUPLICATE. */
+export async function createUser(tx: Database, name: string, isAdmin: boolean, now: number): Promise<User> {
 	const user: User = { name, ...newQueryCredentials(), isAdmin, enabled: true, allowSignatureV1: false };
-	if (!(await insertUser(db, user, now))) {
+	if (!(await insertUser(tx, user, now))) {
 		throw cloudErrors('USER_DUPLICATE', { name });
 	}
 

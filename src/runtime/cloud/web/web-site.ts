@@ -1,89 +1,91 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { Zone, Zones } from '../engine/zones.ts';
-import { createPageRenderer, type RenderPage } from './render-page.ts';
+import type { RequestListener } from 'node:http';
+import cookie from '@fastify/cookie';
+import csrf from '@fastify/csrf-protection';
+import formBody from '@fastify/formbody';
+import fastify, { type FastifyInstance } from 'fastify';
+import { messageOf } from '../../../common/errors.ts';
+import { frame } from './frame.ts';
+import { account } from './pages/account.ts';
+import { applyForAccount } from './pages/apply.ts';
+import { credentials } from './pages/credentials.ts';
+import { firstLogin } from './pages/first-login.ts';
+import { front } from './pages/front.ts';
+import { images } from './pages/images.ts';
+import { password } from './pages/password.ts';
+import { recoverPassword } from './pages/recover.ts';
+import { users } from './pages/users.ts';
+import { zones } from './pages/zones.ts';
+import type { SiteParts, Web } from './parts.ts';
+import { createPageRenderer } from './render-page.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
 
-export interface WebSiteOptions {
-	readonly zones: Zones;
-	readonly publicHost: string;
-	readonly ec2Url: () => string;
+/** A page is a file of `pages/` and a word here. */
+const PAGES: readonly ((app: FastifyInstance, web: Web) => void)[] = [
+	front,
+	applyForAccount,
+	recoverPassword,
+	firstLogin,
+	credentials,
+	account,
+	password,
+	images,
+	users,
+	zones,
+];
+
+const COOKIE = { httpOnly: true, secure: true, sameSite: 'lax', path: '/' } as const;
+/** A form with the longest project description, thrice. */
+const BODY_BYTES = 64 * 1024;
+
+export interface WebSite {
+	readonly listener: RequestListener;
+	close(): Promise<void>;
 }
 
-interface Page {
-	readonly status: number;
-	readonly contentType: string;
-	readonly body: string;
-}
-
-/** The site over TLS: what this cloud is, what room it has, and how to begin. No script, no cookie, no form. */
-export function createWebSite(options: WebSiteOptions): RequestListener {
+/** The site over TLS (spec §5.4, §5.5): log in, apply, approve, credentials, images, users. No script: forms and links alone. */
+export async function createWebSite(parts: SiteParts): Promise<WebSite> {
+	const app = fastify({ bodyLimit: BODY_BYTES, exposeHeadRoutes: true, routerOptions: { maxParamLength: 200 } });
+	await app.register(cookie);
+	await app.register(csrf, { cookieOpts: COOKIE, cookieKey: 'eucalyptus-form' });
+	await app.register(formBody, { bodyLimit: BODY_BYTES });
 	const render = createPageRenderer();
-	return (request, response) => {
-		pageFor(request, render, options)
-			.then((page) => send(request, response, page))
-			.catch(() => response.destroy());
-	};
-}
-
-async function pageFor(request: IncomingMessage, render: RenderPage, options: WebSiteOptions): Promise<Page> {
-	const { publicHost, ec2Url, zones } = options;
-	if (request.method !== 'GET' && request.method !== 'HEAD') {
-		return { status: 405, contentType: HTML, body: render('not-found', { publicHost }) };
-	}
-
-	switch ((request.url ?? '/').replace(/[?#].*$/, '')) {
-		case '/':
-			return {
-				status: 200,
-				contentType: HTML,
-				body: render('home', { publicHost, ec2Url: ec2Url(), zones: (await zones.all()).map(describeZone) }),
-			};
-		case '/style.css':
-			return { status: 200, contentType: 'text/css; charset=utf-8', body: render('style.css', {}) };
-		default:
-			return { status: 404, contentType: HTML, body: render('not-found', { publicHost }) };
-	}
-}
-
-function send(request: IncomingMessage, response: ServerResponse, { status, contentType, body }: Page): void {
-	response.writeHead(status, {
-		...SECURITY_HEADERS,
-		'content-type': contentType,
-		'content-length': Buffer.byteLength(body),
-		...(status === 405 ? { allow: 'GET, HEAD', connection: 'close' } : {}),
+	const web = frame(parts, render, COOKIE);
+	app.addHook('onRequest', async (_request, reply) => {
+		reply.headers(SECURITY_HEADERS);
 	});
-	response.end(request.method === 'HEAD' ? undefined : body);
+	// Whatever changes anything comes by a form of ours.
+	app.addHook('preHandler', (request, reply, done) =>
+		request.method === 'POST' && !request.is404 ? app.csrfProtection(request, reply, done) : done(),
+	);
+	app.get('/style.css', async (_request, reply) => reply.type('text/css; charset=utf-8').send(render('style.css', {})));
+	for (const page of PAGES) {
+		page(app, web);
+	}
+
+	app.setNotFoundHandler((request, reply) =>
+		web.show(request, reply, { name: 'message', title: 'There is no such page', status: 404, values: { text: '' } }),
+	);
+	app.setErrorHandler((error, request, reply) => {
+		const { statusCode = 500, code } = error as { statusCode?: number; code?: string };
+		if (statusCode >= 500) {
+			parts.log.error({ path: request.routeOptions.url, problem: messageOf(error) }, 'cannot answer a browser');
+		}
+
+		return web.show(request, reply, { name: 'message', status: statusCode, ...excuse(statusCode, code) });
+	});
+	await app.ready();
+	return { listener: app.routing, close: () => app.close() };
 }
 
-const HTML = 'text/html; charset=utf-8';
+function excuse(status: number, code: string | undefined) {
+	if (code?.startsWith('FST_CSRF') === true) {
+		return { title: 'This form is too old', values: { text: 'Go back, load the page again, and send it once more.' } };
+	}
 
-const SECURITY_HEADERS = {
-	'content-security-policy':
-		"default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-	'strict-transport-security': 'max-age=31536000',
-	'x-content-type-options': 'nosniff',
-	'x-frame-options': 'DENY',
-	'referrer-policy': 'no-referrer',
-	'cross-origin-opener-policy': 'same-origin',
-	'cross-origin-resource-policy': 'same-origin',
-	'permissions-policy': 'camera=(), geolocation=(), microphone=()',
-	'cache-control': 'no-store',
-} as const;
-
-function describeZone({ name, up, host, capacity, nodes }: Zone) {
-	const digits = (count: number) => String(count).padStart(3, '0');
-	return {
-		name,
-		state: up ? 'UP' : 'DOWN',
-		isUp: up,
-		host,
-		nodes: `${nodes.length} ${nodes.length === 1 ? 'node' : 'nodes'}`,
-		types: capacity.map(({ type, free, max }) => ({
-			name: type.name,
-			cores: type.cores,
-			memoryMb: type.memoryMb,
-			diskGb: type.diskGb,
-			places: `${digits(free)}/${digits(max)}`,
-			isFull: free === 0,
-		})),
-	};
+	return status >= 500
+		? {
+				title: 'That did not work',
+				values: { text: 'The reason is in the log of the cloud controller. Try again later.' },
+			}
+		: { title: 'This was not understood', values: { text: 'Go back, and try again.' } };
 }

@@ -1,0 +1,46 @@
+import { allAccounts } from '../store/accounts.ts';
+import { allApplications } from '../store/applications.ts';
+import { allUsers } from '../store/users.ts';
+import type { AccountParts } from './parts.ts';
+import type { Person } from './person.ts';
+
+/** As the table of users names them (spec §5.4). */
+export type AccountState = 'unapproved' | 'unconfirmed' | 'active' | 'disabled';
+
+export interface Listed {
+	readonly person: Person;
+	readonly state: AccountState;
+	readonly isAdmin: boolean;
+}
+
+/** Those who wait for a decision first, then all by name. */
+export async function people({ store }: AccountParts): Promise<readonly Listed[]> {
+	return await store.transaction(async (tx) => {
+		const applicants = (await allApplications(tx)).map(
+			({ person, approved }): Listed => ({ person, state: approved ? 'unconfirmed' : 'unapproved', isAdmin: false }),
+		);
+		const known = new Map((await allAccounts(tx)).map(({ person }) => [person.userName, person]));
+		const users = (await allUsers(tx)).map(
+			({ name, enabled, isAdmin }): Listed => ({
+				person: known.get(name) ?? { ...NOBODY, userName: name },
+				state: enabled ? 'active' : 'disabled',
+				isAdmin,
+			}),
+		);
+		return [
+			...applicants.filter(({ state }) => state === 'unapproved'),
+			...applicants.filter(({ state }) => state !== 'unapproved'),
+			...users,
+		];
+	});
+}
+
+/** Of a user that a tool has made. */
+const NOBODY: Omit<Person, 'userName'> = {
+	realName: '',
+	email: '',
+	telephone: '',
+	projectLeader: '',
+	affiliation: '',
+	projectDescription: '',
+};
