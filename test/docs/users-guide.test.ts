@@ -1,8 +1,9 @@
-import { cp, mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { run } from '../../src/common/run.ts';
+import { firstLogin } from '../runtime/cloud/web/support.ts';
 import { checkout, type SimulatorProcess, startSimulatorProcess } from '../runtime/simulator/simulator-process.ts';
 
 const guide = await readFile(join(checkout, 'docs/users-guide.md'), 'utf8');
@@ -17,7 +18,9 @@ let simulator: SimulatorProcess;
 beforeAll(async () => {
 	home = await mkdtemp(join(tmpdir(), 'euca-guide-'));
 	simulator = await startSimulatorProcess(join(home, 'cloud'), '--nodes', '2');
-	await cp(dirname(simulator.report.certFile), join(home, '.euca'), { recursive: true });
+	const browser = await firstLogin(simulator.report.webUrl);
+	const { bytes } = await browser.send('/credentials', '/credentials/certificate');
+	await writeFile(join(home, 'euca2-admin-x509.zip'), bytes);
 	await mkdir(join(home, '.ssh'));
 	await run('/usr/bin/ssh-keygen', ['-q', '-t', 'rsa', '-N', '', '-f', join(home, '.ssh/id_rsa')]);
 });
@@ -28,7 +31,13 @@ afterAll(async () => {
 
 /** A command as the guide has it, in a shell that has done what the guide says of credentials. */
 async function shell(command: string): Promise<string> {
-	const script = ['set -eu', credentials, environment, 'export AWS_PAGER= AWS_MAX_ATTEMPTS=1', command].join('\n');
+	const script = [
+		'set -eu',
+		credentials?.replace('NAME', 'admin'),
+		environment,
+		'export AWS_PAGER= AWS_MAX_ATTEMPTS=1',
+		command,
+	].join('\n');
 	const { stdout } = await run('/bin/bash', ['-c', script], { cwd: home, env: { HOME: home }, timeoutMs: 120_000 });
 	return stdout;
 }
