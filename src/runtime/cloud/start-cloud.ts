@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import type { KeyAndCertificate } from '../../common/certificate.ts';
 import { type Clock, systemClock } from '../../common/clock.ts';
 import type { Logger } from '../../common/log.ts';
-import { parseWebProperties } from '../../conf/parse-web-properties.ts';
-import type { WebSettings } from '../../conf/web-properties.ts';
+import { DEFAULT_WEB_SETTINGS, type WebSettings } from '../../conf/web-properties.ts';
 import type { Identity } from '../wire/client.ts';
 import { adminService } from '../wire/contracts/admin/service.ts';
 import { createSoapService } from '../wire/server.ts';
@@ -173,7 +172,7 @@ async function startWebSite(
 	urls: { readonly ec2Url: () => string; readonly webUrl: () => string },
 	clock: Clock,
 ): Promise<WebSite> {
-	const { log, identity, publicHost, webSettings: settings = parseWebProperties('', '') } = options;
+	const { log, identity, publicHost, webSettings: settings = DEFAULT_WEB_SETTINGS } = options;
 	const { store } = running;
 	await ensureAdminAccount(store);
 	const from = async () => settings.replyEmailAddress ?? (await adminEmail(store));

@@ -1,5 +1,6 @@
 import type { User } from '../engine/users.ts';
 import { findAccount, type WebAccount } from '../store/accounts.ts';
+import { forgetCodes } from '../store/mail-codes.ts';
 import { findUser } from '../store/users.ts';
 import {
 	deleteSession,
@@ -38,6 +39,7 @@ export async function beginSession(
 	const { secret, hash } = newSecret();
 	await store.transaction(async (tx) => {
 		await forgetSessions(tx, now() - LONGEST_MS);
+		await forgetCodes(tx, now());
 		await insertSession(tx, hash, { userName, remembered, createdAt: now(), seenAt: now() });
 	});
 	return secret;
