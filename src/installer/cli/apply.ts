@@ -22,10 +22,11 @@ export async function run(raw: Readonly<Record<string, unknown>>, context: Comma
 		async (installation, action) => {
 			const changes = await apply(installation, action);
 			const { cloud, eucalyptus } = installation.site;
+			const host = cloud.publicHost ?? cloud.host;
 			const text =
 				changes.length === 0
 					? 'Nothing had to be changed; the cloud runs.'
-					: `The cloud runs: http://${cloud.publicHost ?? cloud.host}:${cloud.port}/services/Eucalyptus. Next: ${eucalyptus}/usr/sbin/euca add_image (see euca --man).`;
+					: `The cloud runs: http://${host}:${cloud.port}/services/Eucalyptus. Next: ${eucalyptus}/usr/sbin/euca add_image (see euca --man), and https://${host}:${cloud.sslPort}/ for the users: the first login is admin with the password admin, which is changed then.`;
 			action.reporter.notify(message('NEXT_STEP', { text }));
 			return 0;
 		},

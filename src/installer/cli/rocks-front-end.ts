@@ -69,7 +69,7 @@ function sentence(host: string, { eucalyptus, state, nodes, without }: Outcome):
 		return 'Eucalyptus is laid down; the front-end sets itself up at its first boot. Once VM containers are installed: kroll eucalyptus > build.sh && sh ./build.sh (since Rocks 6: rocks run roll eucalyptus)';
 	}
 
-	const runs = `The cloud runs: http://${host}:8773/services/Eucalyptus, web site https://${host}:8443/.`;
+	const runs = `The cloud runs: http://${host}:8773/services/Eucalyptus, web site https://${host}:8443/ (the first login is admin with the password admin, which is changed then).`;
 	if (nodes.length === 0) {
 		return `${runs} It has no node yet: install VM containers (insert-ethers), then run build.sh again.`;
 	}
