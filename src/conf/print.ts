@@ -1,4 +1,5 @@
 import { shellWord } from '../common/template.ts';
+import { wrap } from '../common/wrap.ts';
 import { CONF_KEYS, type Conf, type ConfKey } from './keys.ts';
 import type { ConfType } from './types.ts';
 
@@ -25,18 +26,9 @@ export function assignment<K extends ConfKey>(name: K, value: Conf[K]): string {
 }
 
 function commentOf(text: string): string {
-	const lines: string[] = [];
-	let line = '#';
-	for (const word of text.split(' ')) {
-		if (line.length + word.length >= COMMENT_WIDTH) {
-			lines.push(line);
-			line = '#';
-		}
-
-		line += ` ${word}`;
-	}
-
-	return `${[...lines, line].join('\n')}\n`;
+	return wrap(text, COMMENT_WIDTH - 2)
+		.map((line) => `# ${line}\n`)
+		.join('');
 }
 
 /** The lines above each key, in the order of the table. */
