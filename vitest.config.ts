@@ -18,9 +18,12 @@ export default defineConfig({
 				extends: true,
 				test: {
 					name: 'postgres', // what goes through the store, a second time: the same queries must run there
-					include: ['groups', 'images', 'instances', 'keypairs', 'quotas', 'store', 'tags'].map(
-						(folder) => `test/runtime/cloud/${folder}/*.test.ts`,
-					),
+					include: [
+						...['groups', 'images', 'instances', 'keypairs', 'quotas', 'store', 'tags'].map(
+							(folder) => `test/runtime/cloud/${folder}/*.test.ts`,
+						),
+						'test/runtime/cloud/mail/outbox.test.ts',
+					],
 					exclude: ['test/runtime/cloud/store/{open-store,journal,killed}.test.ts'], // of SQLite's file
 					globalSetup: 'test/runtime/cloud/support/postgres-server.ts',
 				},

@@ -1,4 +1,5 @@
 import { renderText } from '../../../common/template.ts';
+import { wrap } from '../../../common/wrap.ts';
 import type { WebSettings } from '../../../conf/web-properties.ts';
 import type { Person } from '../accounts/person.ts';
 import type { Mail } from './mail.ts';
@@ -16,8 +17,7 @@ export function signupRequest(
 		facts: Object.entries(LABELS)
 			.map(([key, label]) => ({ label, value: oneLine(applicant[key as keyof typeof LABELS]) }))
 			.filter(({ value }) => value !== ''),
-		// quoted line by line: what an applicant writes must not look like a part of this mail
-		description: description === '' ? [] : description.split(/\r\n|[\n\r\v\f\u0085\u2028\u2029]/),
+		description: description === '' ? [] : quoted(description),
 	});
 	return { subject: `${settings.signupRequestSubject} (${applicant.email})`, text };
 }
@@ -25,19 +25,23 @@ export function signupRequest(
 /** To the person: the link activates the account. */
 export function signupApproval(settings: WebSettings, to: string, confirmLink: string): Mail {
 	const { signupApprovalSubject: subject, signupApprovalHeader: header, signupApprovalFooter: footer } = settings;
-	const values = { cloudName: settings.cloudName, header, footer, link: confirmLink };
+	const values = { cloudName: settings.cloudName, header: wrapped(header), footer: wrapped(footer), link: confirmLink };
 	return { to, subject, text: renderText('email/signup-approval', values) };
 }
 
 export function signupRejection(settings: WebSettings, to: string): Mail {
 	const { cloudName, signupRejectionSubject: subject, signupRejectionMessage: message } = settings;
-	return { to, subject, text: renderText('email/signup-rejection', { cloudName, message }) };
+	return { to, subject, text: renderText('email/signup-rejection', { cloudName, message: wrapped(message) }) };
 }
 
 /** The link brings the new password into force; an address may have several users. */
 export function passwordRecovery(settings: WebSettings, to: string, userName: string, link: string): Mail {
 	const { cloudName, passwordRecoverySubject: subject, passwordRecoveryMessage: message } = settings;
-	return { to, subject, text: renderText('email/password-recovery', { cloudName, message, userName, link }) };
+	return {
+		to,
+		subject,
+		text: renderText('email/password-recovery', { cloudName, message: wrapped(message), userName, link }),
+	};
 }
 
 /** To the new address, which comes into force with the link. */
@@ -54,6 +58,24 @@ const LABELS = {
 	affiliation: 'Affiliation:     ',
 	projectLeader: 'Project leader:  ',
 } as const satisfies Partial<Record<keyof Person, string>>;
+
+/** As mail programs show it that wrap nothing. */
+const WIDTH = 76;
+
+function wrapped(text: string): string {
+	return text
+		.split('\n')
+		.flatMap((line) => wrap(line, WIDTH))
+		.join('\n');
+}
+
+/** What an applicant writes must not look like a part of the mail around it. */
+function quoted(text: string): readonly string[] {
+	return text
+		.split(/\r\n|[\n\r\v\f\u0085\u2028\u2029]/)
+		.flatMap((line) => wrap(line.trimEnd(), WIDTH))
+		.map((line) => `> ${line}`.trimEnd());
+}
 
 function oneLine(text: string): string {
 	return text.replace(/[\s\p{Cc}\u2028\u2029]+/gu, ' ').trim();
