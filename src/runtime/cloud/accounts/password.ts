@@ -1,4 +1,4 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { type Argon2Parameters, randomBytes, timingSafeEqual } from 'node:crypto';
 import pLimit from 'p-limit';
 import { accountErrors } from './errors.ts';
 import type { Person } from './person.ts';
@@ -6,6 +6,7 @@ import type { Person } from './person.ts';
 /** 19 MiB and two passes: what OWASP names as the least for Argon2id. A guess costs an attacker as much as us. */
 const COST = { memory: 19_456, passes: 2, parallelism: 1 } as const;
 const HASH_BYTES = 32;
+const SALT_BYTES = 16;
 const LEAST = 5;
 /** Longer ones would only cost time. */
 const MOST = 1000;
@@ -16,25 +17,21 @@ const atOnce = pLimit(2);
 
 /** `$argon2id$v=19$m=19456,t=2,p=1$salt$hash`, the form in which others write it as well. */
 export async function hashPassword(password: string): Promise<string> {
-	const salt = randomBytes(16);
-	const hash = await derive(password, salt, COST);
+	const salt = randomBytes(SALT_BYTES);
+	const hash = await derive(password, salt, { ...COST, tagLength: HASH_BYTES });
 	const { memory, passes, parallelism } = COST;
 	return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${unpadded(salt)}$${unpadded(hash)}`;
 }
 
 /** Takes as long for '' (nobody, or nobody with a password) as for a hash, and is false then. */
 export async function isPassword(passwordHash: string, password: string): Promise<boolean> {
-	const parts = FORM.exec(passwordHash);
-	const [, memory, passes, parallelism, salt = '', expected = ''] = parts ?? [];
-	const cost =
-		parts === null ? COST : { memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism) };
-	const hash = await derive(
-		password.slice(0, MOST + 1),
-		parts === null ? Buffer.alloc(16) : Buffer.from(salt, 'base64'),
-		cost,
-	);
-	const wanted = parts === null ? Buffer.alloc(HASH_BYTES) : Buffer.from(expected, 'base64');
-	return hash.length === wanted.length && timingSafeEqual(hash, wanted) && parts !== null;
+	const [whole, memory, passes, parallelism, salt = '', expected = ''] = FORM.exec(passwordHash) ?? [];
+	const isHash = whole !== undefined;
+	const cost = isHash ? { memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism) } : COST;
+	const wanted = isHash ? Buffer.from(expected, 'base64') : Buffer.alloc(HASH_BYTES);
+	const nonce = isHash ? Buffer.from(salt, 'base64') : Buffer.alloc(SALT_BYTES);
+	const hash = await derive(password.slice(0, MOST + 1), nonce, { ...cost, tagLength: wanted.length });
+	return timingSafeEqual(hash, wanted) && isHash;
 }
 
 /** The rules of spec §5.3. Throws PASSWORD_DIFFERS, PASSWORD_SHORT, PASSWORD_LONG, PASSWORD_TELLS. */
@@ -73,16 +70,12 @@ export function passwordFrom(passwordHash: string, now: number) {
 
 const FORM = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
 
-function derive(
-	password: string,
-	nonce: Buffer,
-	cost: { readonly memory: number; readonly passes: number; readonly parallelism: number },
-): Promise<Buffer> {
+function derive(password: string, nonce: Buffer, cost: Omit<Argon2Parameters, 'message' | 'nonce'>): Promise<Buffer> {
 	return atOnce(async () => {
 		// Node 18, on i386, has no such function; no cloud controller runs there, but its program is read before it says so.
 		const { argon2 } = await import('node:crypto');
 		return await new Promise<Buffer>((resolve, reject) => {
-			argon2('argon2id', { message: password, nonce, tagLength: HASH_BYTES, ...cost }, (error, hash) =>
+			argon2('argon2id', { ...cost, message: password, nonce }, (error, hash) =>
 				error === null ? resolve(hash) : reject(error),
 			);
 		});
