@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { layout } from '../src/common/layout.ts';
 import { hostEntry, nodeSettings } from '../src/site/hosts.ts';
 import type { Site } from '../src/site/schema.ts';
@@ -24,6 +24,7 @@ export function directories(site: Site, hostName: string): readonly GeneratedFil
 		[at.lib, 0o755],
 		...(isCloud
 			? ([
+					[dirname(at.webProperties), 0o755],
 					[at.db, 0o700],
 					[images === undefined ? at.templates : join(images, 'templates'), 0o755],
 					[images === undefined ? at.registered : join(images, 'registered'), 0o755],

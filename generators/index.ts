@@ -8,6 +8,7 @@ import { launchers } from './launchers.ts';
 import { logrotate } from './logrotate.ts';
 import { sharedMark } from './shared-mark.ts';
 import { systemdUnits } from './systemd-units.ts';
+import { webProperties } from './web-properties.ts';
 
 /** Every generator, by its file's name. Directories come first. */
 export const GENERATORS: Readonly<Record<string, Generator>> = {
@@ -19,6 +20,7 @@ export const GENERATORS: Readonly<Record<string, Generator>> = {
 	logrotate,
 	'shared-mark': sharedMark,
 	'systemd-units': systemdUnits,
+	'web-properties': webProperties,
 };
 
 /** All that one host must have; nothing for a host that the site does not name. */

@@ -6,6 +6,8 @@ export interface Layout {
 	readonly eucalyptus: string;
 	/** eucalyptus.conf, httpd.conf */
 	readonly etc: string;
+	/** what the web site shows and asks, and its mails; on the cloud controller's host */
+	readonly webProperties: string;
 	/** what must survive a restart */
 	readonly state: string;
 	/** certificates, private keys, vdekey: 0700 */
@@ -43,6 +45,7 @@ function placesBelow(eucalyptus: string): Layout {
 	return {
 		eucalyptus,
 		etc: join(eucalyptus, 'etc/eucalyptus'),
+		webProperties: join(eucalyptus, 'etc/eucalyptus/cloud.d/eucalyptus-web.properties'),
 		state: join(eucalyptus, 'var/eucalyptus'),
 		keys: join(eucalyptus, 'var/eucalyptus/keys'),
 		db: join(eucalyptus, 'var/eucalyptus/db'),

@@ -2,7 +2,7 @@ import { messageOf } from '../common/errors.ts';
 import { confErrors } from './errors.ts';
 import { didYouMean } from './nearest.ts';
 import { shortened } from './shortened.ts';
-import { WEB_KEYS, type WebKey, type WebSettings, webSettings } from './web-properties.ts';
+import { WEB_KEY_NAMES, WEB_KEYS, type WebKey, type WebSettings, webSettings } from './web-properties.ts';
 
 /**
  * Reads eucalyptus-web.properties (spec/eucalyptus §5.5): `name = value`, one line each, comments on lines of their own.
@@ -18,7 +18,7 @@ export function parseWebProperties(text: string, path: string): WebSettings {
 		}
 
 		if (!isWebKey(key)) {
-			throw confErrors('CONF_UNKNOWN_KEY', { path, line, key, hint: didYouMean(key, Object.keys(WEB_KEYS)) });
+			throw confErrors('CONF_UNKNOWN_KEY', { path, line, key, hint: didYouMean(key, WEB_KEY_NAMES) });
 		}
 
 		seen.set(key, line);

@@ -33,10 +33,10 @@ export const WEB_KEYS = {
 		text('Please tell who you are. The administrator decides on each application, and you will be told by e-mail.'),
 		'Above the form with which people apply for an account.',
 	),
-	'request-telephone': key(yesOrNo(true), 'Whether that form asks for a telephone number; nobody has to answer.'),
-	'request-project-leader': key(yesOrNo(true), 'Whether it asks who leads the project.'),
-	'request-affiliation': key(yesOrNo(true), 'Whether it asks for the affiliation.'),
-	'request-project-description': key(yesOrNo(true), 'Whether it asks what the project is about.'),
+	'request-telephone': key(yesOrNo(true), 'Whether the form asks for a telephone number; nobody has to answer.'),
+	'request-project-leader': key(yesOrNo(true), 'Whether the form asks who leads the project.'),
+	'request-affiliation': key(yesOrNo(true), 'Whether the form asks for the affiliation.'),
+	'request-project-description': key(yesOrNo(true), 'Whether the form asks what the project is about.'),
 	'thanks-for-signup': key(
 		someText(
 			'Thank you. Your application has been sent to the administrator. You will get an e-mail when it has been decided on.',
@@ -55,11 +55,11 @@ export const WEB_KEYS = {
 		someText(
 			'Your account on this cloud has been approved.\n\nTo activate it, follow this link and log in with the username and the password that were chosen for it:',
 		),
-		'Text of that mail above the link that activates the account …',
+		'Text of that mail, above the link that activates the account.',
 	),
 	'signup-approval-footer': key(
 		someText('If you know nothing of this, please ignore this mail: the account stays inactive then.'),
-		'… and below it.',
+		'Text of that mail, below the link.',
 	),
 	'signup-rejection-subject': key(
 		line('[Eucalyptus] Your application for an account'),
@@ -69,7 +69,7 @@ export const WEB_KEYS = {
 		someText(
 			'Your application for an account on this cloud was not approved.\n\nIf you think that this is a mistake, please answer this mail.',
 		),
-		'Its text.',
+		'Text of that mail.',
 	),
 	'password-recovery-subject': key(
 		line('[Eucalyptus] Your new password'),
@@ -79,7 +79,7 @@ export const WEB_KEYS = {
 		someText(
 			'Somebody, most likely you, has asked for a new password for your account on this cloud.\n\nThe new password comes into force when you follow the link below. If it was not you, please ignore this mail: your password stays as it is.',
 		),
-		'Its text; the link follows it.',
+		'Text of that mail; the link follows it.',
 	),
 	'user-account-text': key(
 		text('What the cloud knows of you. The administrator sees it too.'),
@@ -105,6 +105,15 @@ export const WEB_KEYS = {
 
 export type WebKey = keyof typeof WEB_KEYS;
 
+/** In the order of the table. */
+export const WEB_KEY_NAMES = Object.keys(WEB_KEYS) as readonly WebKey[];
+
+/** As the file would say it. */
+export function printedDefault(name: WebKey): string {
+	const { print, defaultValue } = WEB_KEYS[name].type;
+	return (print as (value: unknown) => string)(defaultValue);
+}
+
 type Camel<S extends string> = S extends `${infer Head}-${infer Tail}` ? `${Head}${Capitalize<Camel<Tail>>}` : S;
 
 /** The typed content of eucalyptus-web.properties, every default filled in: `cloud-name` is `cloudName` and so on. */
@@ -117,9 +126,9 @@ export const DEFAULT_WEB_SETTINGS: WebSettings = webSettings({});
 
 /** With the defaults of what is not given. */
 export function webSettings(given: Readonly<Partial<Record<WebKey, unknown>>>): WebSettings {
-	const entries = Object.entries(WEB_KEYS).map(([key, { type }]) => [
+	const entries = WEB_KEY_NAMES.map((key) => [
 		inCamelCase(key),
-		Object.hasOwn(given, key) ? given[key as WebKey] : type.defaultValue,
+		Object.hasOwn(given, key) ? given[key] : WEB_KEYS[key].type.defaultValue,
 	]);
 	return Object.fromEntries(entries) as WebSettings;
 }

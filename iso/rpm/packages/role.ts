@@ -1,8 +1,16 @@
+import { webPropertiesFile } from '../../../src/conf/print-web-properties.ts';
+import type { RpmEntry } from '../rpm-spec.ts';
 import type { PackageContext, PackageMaker } from './context.ts';
-import { program, scriptlets } from './context.ts';
+import { PLACES, program, scriptlets } from './context.ts';
 
 /** A package of one controller; the init script knows it as `role`. */
-function rolePackage(name: string, role: string, title: string, does: string): PackageMaker {
+function rolePackage(
+	name: string,
+	role: string,
+	title: string,
+	does: string,
+	entries: readonly RpmEntry[] = [],
+): PackageMaker {
 	return (context: PackageContext) => ({
 		name: `eucalyptus-${name}`,
 		version: context.version,
@@ -11,7 +19,7 @@ function rolePackage(name: string, role: string, title: string, does: string): P
 		summary: `Eucalyptus ${title} controller`,
 		description: `The ${title} controller of Eucalyptus: ${does}`,
 		requires: [`eucalyptus = ${context.version}-${context.release}`],
-		entries: [program(context, PROGRAMS[role] ?? name)],
+		entries: [program(context, PROGRAMS[role] ?? name), ...entries],
 		scriptlets: scriptlets({ preun: 'role-preun', posttrans: 'role-posttrans' }, { role }),
 	});
 }
@@ -27,6 +35,15 @@ export const cloudPackage = rolePackage(
 	'CLC',
 	'cloud',
 	'users, images and\nthe interface of Amazon EC2. One host of a site runs it.',
+	[
+		{
+			kind: 'file',
+			path: PLACES.webProperties,
+			mode: 0o640,
+			source: { kind: 'text', content: webPropertiesFile() },
+			config: true,
+		},
+	],
 );
 export const clusterPackage = rolePackage(
 	'cc',
