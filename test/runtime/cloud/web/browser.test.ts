@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { RunningCloud } from '../../../../src/runtime/cloud/start-cloud.ts';
 import { makeIdentities } from '../support/identities.ts';
 import { removeDirectory, startTestCloud, temporaryDirectory } from '../support/test-cloud.ts';
-import { ADMIN, ALICE, settingsFor, startMailServer } from './support.ts';
+import { ADMIN, ALICE, firstLogin, settingsFor, startMailServer } from './support.ts';
 
 let directory: string;
 let cloud: RunningCloud;
@@ -14,22 +14,29 @@ let browser: Browser;
 const complaints: string[] = [];
 
 beforeAll(async () => {
+	browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+});
+
+beforeEach(async () => {
 	directory = await temporaryDirectory();
 	mail = await startMailServer();
 	cloud = await startTestCloud(directory, await makeIdentities(), { webSettings: settingsFor(mail.port) });
-	browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+});
+
+afterEach(async () => {
+	await cloud.close();
+	await mail.close();
+	await removeDirectory(directory);
 });
 
 afterAll(async () => {
 	await browser?.close();
-	await cloud?.close();
-	await mail?.close();
-	await removeDirectory(directory);
 });
 
 /** A person at another computer. */
 async function somebody(): Promise<Page> {
 	const context = await browser.newContext({ ignoreHTTPSErrors: true, acceptDownloads: true });
+	context.setDefaultTimeout(200_000);
 	const page = await context.newPage();
 	page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
 	page.on('pageerror', (error) => complaints.push(error.message));
@@ -97,10 +104,11 @@ it('takes a person from "Apply for account" to a certificate, by the clicks and 
 });
 
 it('can be used with the keyboard alone, and on a telephone without scrolling sideways', async () => {
+	await firstLogin(cloud.webUrl);
 	const page = await somebody();
 	await page.setViewportSize({ width: 360, height: 700 });
 	await page.goto(cloud.webUrl);
-	// the cursor is in the first field
+	await page.waitForFunction("document.activeElement.name === 'userName'");
 	await page.keyboard.type('admin');
 	await page.keyboard.press('Tab');
 	await page.keyboard.type(ADMIN.password);
