@@ -190,8 +190,16 @@ async function aroundHandEdit(entry: DesiredFile, context: StepContext): Promise
 							diff: async () => ({ path, text: unifiedDiff(byHand, merged.text, labels), kind: 'changed' }),
 						},
 					],
-		kept: kept === next ? [] : [{ path, diff: unifiedDiff(kept, next, { ...labels, after: `${path} from the site` }) }],
+		kept:
+			kept === next || saysNothing(next)
+				? []
+				: [{ path, diff: unifiedDiff(kept, next, { ...labels, after: `${path} from the site` }) }],
 	};
+}
+
+/** Only comments: the site wants nothing that a hand edit could be against. */
+function saysNothing(text: string): boolean {
+	return !/^(?!#)./m.test(text);
 }
 
 function around(keys: readonly string[]): string {

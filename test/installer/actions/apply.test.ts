@@ -1,6 +1,7 @@
 import { appendFile, chmod, mkdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { layout } from '../../../src/common/layout.ts';
 import { apply } from '../../../src/installer/actions/apply.ts';
 import type { Host } from '../../../src/installer/transport/host.ts';
 import { makeBundle, type PrivateSite, privateSite, WRITING } from '../support/private-site.ts';
@@ -113,6 +114,20 @@ test('what a person set in the configuration survives, and what the site changes
 	expect(merged).toContain('NODES="node1 node2"');
 	expect(merged).toMatch(/^LOGLEVEL="DEBUG"$/m);
 	expect(await apply(own.installation({ logLevel: 'DEBUG' }), own.options(), WRITING)).toEqual([]);
+});
+
+test("settings of the web site are the administrator's: what is set in them stays, and nobody is warned of it", async () => {
+	const own = await privateSite();
+	await apply(own.installation(), own.options(), WRITING);
+	const { webProperties } = layout(own.site.eucalyptus);
+	const text = await readFile(webProperties, 'utf8');
+	expect(text).toContain('\n#cloud-name = Eucalyptus\n');
+	const edited = text.replace('#cloud-name = Eucalyptus', 'cloud-name = Mayhem');
+	await writeFile(webProperties, edited);
+	const again = own.options();
+	expect(await apply(own.installation(), again, WRITING)).toEqual([]);
+	expect(again.messages.map(({ code }) => code)).not.toContain('HAND_EDIT_KEPT');
+	expect(await readFile(webProperties, 'utf8')).toBe(edited);
 });
 
 test('a program file that was changed behind our back is put back, and the plan says so', async () => {
