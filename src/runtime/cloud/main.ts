@@ -50,7 +50,7 @@ async function optionsOf(conf: Conf) {
 		templateDir: conf.TEMPLATE_PATH === '' ? paths.templates : conf.TEMPLATE_PATH,
 		registeredDir,
 		keysDir: paths.keys,
-		webSettings: await readWebSettings(join(paths.etc, 'cloud.d/eucalyptus-web.properties')),
+		webSettings: await readWebSettings(paths.webProperties),
 		publicHost: await publicHost(conf),
 		identity: {
 			certificatePem: await readKey(paths.keys, 'cloud-cert.pem'),

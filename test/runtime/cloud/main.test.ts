@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type Identities, makeIdentities } from './support/identities.ts';
 import { eventually, removeDirectory, temporaryDirectory } from './support/test-cloud.ts';
@@ -108,6 +108,12 @@ it('ends with status 194 when its configuration is wrong, a key is missing or it
 	taken.close();
 	expect(status).toBe(194);
 	expect(stderr).toContain(`0.0.0.0:${ports.web}: another program uses this port`);
+
+	const settings = join(directory, 'etc/eucalyptus/cloud.d/eucalyptus-web.properties');
+	await mkdir(dirname(settings));
+	await writeFile(settings, 'request-telephone = perhaps\n');
+	expect(await start()).toMatchObject({ status: 194, stderr: expect.stringContaining('expected yes or no') });
+	await rm(settings);
 
 	await writeFile(join(directory, 'var/eucalyptus/keys/cloud-pk.pem'), 'not a key');
 	expect((await start()).status).toBe(194);
