@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { Socket } from 'node:net';
 import { createTransport } from 'nodemailer';
 import { messageOf } from '../../../common/errors.ts';
 import type { MailServer } from '../../../conf/web-types.ts';
@@ -29,41 +28,34 @@ const LIBRARY_TIMEOUT_MS = 600_000;
  * @returns undefined when the server took it
  */
 export async function deliver(server: MailServer, letter: Letter, signal: AbortSignal): Promise<Failure | undefined> {
-	let connection: Socket | undefined;
+	const socket = new Socket();
 	try {
-		connection = await connected(server, signal);
-		await send(server, letter, connection, signal);
+		await send(server, letter, socket, signal);
 		return undefined;
 	} catch (error) {
 		return failureOf(server, error, signal);
 	} finally {
-		connection?.destroy();
-	}
-}
-
-/** By the system's own way of finding hosts: the library would ask the name service only, and not /etc/hosts. */
-async function connected({ host, port }: MailServer, signal: AbortSignal): Promise<Socket> {
-	signal.throwIfAborted();
-	const socket = connect({ host, port });
-	try {
-		await once(socket, 'connect', { signal });
-		return socket;
-	} catch (error) {
 		socket.destroy();
-		throw error;
 	}
 }
 
 async function send(
 	{ host, port }: MailServer,
 	{ id, from, to, subject, text, date }: Letter,
-	connection: Socket,
+	socket: Socket,
 	signal: AbortSignal,
 ): Promise<void> {
 	const transport = createTransport({
 		host,
 		port,
-		getSocket: (_options, callback) => callback(null, { connection }),
+		// the library would look for the host in the name service only, and not in /etc/hosts
+		getSocket(_options, callback) {
+			socket.once('error', callback);
+			socket.connect({ host, port }, () => {
+				callback(null, { connection: socket });
+				socket.off('error', callback);
+			});
+		},
 		opportunisticTLS: true,
 		tls: { rejectUnauthorized: false },
 		connectionTimeout: LIBRARY_TIMEOUT_MS,

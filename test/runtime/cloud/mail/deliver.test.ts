@@ -177,6 +177,18 @@ it('tells of every address at which nobody listens', async () => {
 	expect(failure?.problem).toContain(`connect ECONNREFUSED 127.0.0.1:${server.port}`);
 });
 
+it('a server that hangs up at once harms nobody', async () => {
+	const server = createServer((socket) => socket.on('error', () => undefined).resetAndDestroy());
+	server.listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	closing.push(() => server.close());
+	const { port } = server.address() as AddressInfo;
+	for (let attempt = 0; attempt < 20; attempt += 1) {
+		const failure = await deliver({ host: '127.0.0.1', port }, letter, never);
+		expect(failure).toMatchObject({ kind: 'unreachable', problem: expect.stringMatching(/^127\.0\.0\.1:\d+: ./) });
+	}
+});
+
 it('a server that hangs up in the middle has not taken the mail', async () => {
 	const server = await mailServer({ onRcptTo: () => void hangUp() });
 	const hangUp = () => {
