@@ -102,7 +102,7 @@ function failureOf({ host, port }: MailServer, error: unknown, signal: AbortSign
 		return { kind: command === 'MAIL FROM' ? 'later' : 'unreachable', problem };
 	}
 
-	return { kind: responseCode >= 500 && responseCode !== 503 ? 'refused' : 'later', problem };
+	return { kind: responseCode >= 500 ? 'refused' : 'later', problem };
 }
 
 /** A host with several addresses fails once for each, and the error around them says nothing. */

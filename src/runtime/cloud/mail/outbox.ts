@@ -70,8 +70,8 @@ export class Outbox {
 	readonly #stopping = new AbortController();
 	/** Ends the attempt that is being made. */
 	readonly #cut = new AbortController();
+	/** Of the round that is going on, or the pause after it: aborted, another round follows at once. */
 	#rest = new AbortController();
-	#isWoken = false;
 	readonly #running: Promise<void>;
 
 	constructor(parts: OutboxParts) {
@@ -87,7 +87,6 @@ export class Outbox {
 
 	/** There may be something to send. */
 	wake(): void {
-		this.#isWoken = true;
 		this.#rest.abort();
 	}
 
@@ -121,15 +120,12 @@ export class Outbox {
 	async #run(): Promise<void> {
 		const { clock, log } = this.#parts;
 		while (!this.#stopping.signal.aborted) {
-			this.#isWoken = false;
 			this.#rest = new AbortController();
 			const pause = await this.#round().catch((error: unknown) => {
 				log.error({ problem: messageOf(error) }, 'mails not looked at');
 				return MINUTE;
 			});
-			if (!this.#isWoken && !this.#stopping.signal.aborted) {
-				await clock.sleep(pause, this.#rest.signal).catch(() => undefined);
-			}
+			await clock.sleep(pause, this.#rest.signal).catch(() => undefined);
 		}
 	}
 
@@ -150,7 +146,7 @@ export class Outbox {
 				await this.#failed(mail, failure);
 			}
 
-			if (closed === undefined && failure?.kind === 'unreachable') {
+			if (failure?.kind === 'unreachable') {
 				closed = failure;
 			}
 		}

@@ -79,6 +79,17 @@ it('sends what was queued, and keeps nothing of it', async () => {
 	expect(sent.toSorted()).toEqual(['mail sent: ada@example.org', 'mail sent: bob@example.org']);
 });
 
+it('sends at once what comes while another mail is being sent', async () => {
+	const outbox = open();
+	await clock.asleepFor(IDLE);
+	server.answers.hold = async () => {
+		server.answers.hold = undefined;
+		await send(outbox, { ...mail, to: 'bob@example.org' });
+	};
+	await send(outbox, mail);
+	await expect.poll(recipients).toEqual(['ada@example.org', 'bob@example.org']);
+});
+
 it('sends nothing of a transaction that was undone', async () => {
 	const outbox = open();
 	const undone = store.transaction(async (tx) => {
