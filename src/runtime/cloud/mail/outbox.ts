@@ -53,7 +53,7 @@ const FORGET_MS = 30 * DAY;
 /** Time limit of one attempt. */
 const ATTEMPT_MS = 2 * MINUTE;
 /** A stop waits so long for a server that may be about to take a mail. */
-const CLOSE_MS = 10_000;
+const CLOSE_MS = 5_000;
 
 /** Begins with what an earlier process left. */
 export function openOutbox(parts: OutboxParts): Outbox {
