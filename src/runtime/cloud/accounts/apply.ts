@@ -52,7 +52,7 @@ export async function addPerson(
 	const passwordHash = await hashPassword(password);
 	await store.transaction(async (tx) => {
 		await insertNew(tx, person, { passwordHash, approved: true, createdAt: now() });
-		await outbox.queue(tx, signupApproval(settings, person.email, await confirmLink(parts, tx, person.userName)));
+		await outbox.queue(tx, signupApproval(settings, person, await confirmLink(parts, tx, person.userName)));
 	});
 	outbox.wake();
 }

@@ -14,7 +14,7 @@ export async function approve(parts: AccountParts, userName: string): Promise<vo
 	await store.transaction(async (tx) => {
 		const { person } = await knownApplication(tx, userName);
 		await markApproved(tx, userName);
-		await outbox.queue(tx, signupApproval(settings, person.email, await confirmLink(parts, tx, userName)));
+		await outbox.queue(tx, signupApproval(settings, person, await confirmLink(parts, tx, userName)));
 	});
 	outbox.wake();
 }

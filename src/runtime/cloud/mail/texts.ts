@@ -23,9 +23,13 @@ export function signupRequest(
 }
 
 /** To the person: the link activates the account. */
-export function signupApproval(settings: WebSettings, to: string, confirmLink: string): Mail {
+export function signupApproval(
+	settings: WebSettings,
+	{ email: to, userName }: Pick<Person, 'email' | 'userName'>,
+	link: string,
+): Mail {
 	const { signupApprovalSubject: subject, signupApprovalHeader: header, signupApprovalFooter: footer } = settings;
-	const values = { cloudName: settings.cloudName, header: wrapped(header), footer: wrapped(footer), link: confirmLink };
+	const values = { cloudName: settings.cloudName, header: wrapped(header), footer: wrapped(footer), userName, link };
 	return { to, subject, text: renderText('email/signup-approval', values) };
 }
 

@@ -27,7 +27,7 @@ const ada: Person = {
 
 it.each([
 	['signup-request', signupRequest(settings, ada, links)],
-	['signup-approval', signupApproval(settings, 'ada@example.org', `${base}?action=confirm&code=c0de`)],
+	['signup-approval', signupApproval(settings, ada, `${base}?action=confirm&code=c0de`)],
 	['signup-rejection', signupRejection(settings, 'ada@example.org')],
 	['password-recovery', passwordRecovery(settings, 'ada@example.org', 'ada', `${base}?action=recover&code=c0de`)],
 	['email-change', emailChange(settings, 'ada@new.example.org', 'ada', `${base}?action=email&code=c0de`)],
@@ -69,9 +69,9 @@ it('takes subjects, texts and the name of the cloud from the settings, as they s
 		'test',
 	);
 	expect(signupRequest(mine, ada, links).subject).toBe('[Lab] <new> (ada@example.org)');
-	expect(signupApproval(mine, 'ada@example.org', 'https://x/')).toEqual({
+	expect(signupApproval(mine, ada, 'https://x/')).toEqual({
 		to: 'ada@example.org',
 		subject: '[Lab] "yes"',
-		text: 'Dear friend,\nfollow {{this}}:\n\nhttps://x/\n\nYours\n\n-- \nLab & Friends\n',
+		text: 'Dear friend,\nfollow {{this}}:\n\nUsername: ada\n\nhttps://x/\n\nYours\n\n-- \nLab & Friends\n',
 	});
 });
