@@ -153,6 +153,16 @@ export const COMMANDS: readonly EucaCommand[] = [
 		load: () => import('./commands/enable-user.ts'),
 	},
 	{
+		name: 'reset_password',
+		operand: '<user>',
+		summary: 'print a new password of a user for the web site',
+		manual: [
+			'Prints a new password of the user, who may be the administrator, for the web site, where the old one is forgotten and no mail arrives. It is kept nowhere else; the site asks for another at the login. All sessions of the user end, and links that were sent by mail are void. A user whom add_user has made can use the web site from then on.',
+		],
+		options: [json],
+		load: () => import('./commands/reset-password.ts'),
+	},
+	{
 		name: 'allow_signature_v1',
 		operand: '<user>',
 		summary: 'let a user sign requests with version 1',

@@ -13,6 +13,7 @@ import { eucaGetCredentials } from './euca-get-credentials.ts';
 import { eucaModifyImage } from './euca-modify-image.ts';
 import { eucaModifyUser } from './euca-modify-user.ts';
 import { eucaRegisterImage } from './euca-register-image.ts';
+import { eucaResetPassword } from './euca-reset-password.ts';
 import { eucaSetQuota } from './euca-set-quota.ts';
 
 /** What the `euca` tool asks for. */
@@ -29,6 +30,7 @@ export function adminHandlers(parts: AdminParts): Handlers<typeof adminService> 
 		EucaAddUser: eucaAddUser(parts),
 		EucaDescribeUsers: eucaDescribeUsers(parts),
 		EucaModifyUser: eucaModifyUser(parts),
+		EucaResetPassword: eucaResetPassword(parts),
 		EucaSetQuota: eucaSetQuota(parts),
 		EucaDeleteUser: eucaDeleteUser(parts),
 	};

@@ -11,6 +11,7 @@ import { EucaGetCredentials } from './euca-get-credentials.ts';
 import { EucaModifyImage } from './euca-modify-image.ts';
 import { EucaModifyUser } from './euca-modify-user.ts';
 import { EucaRegisterImage } from './euca-register-image.ts';
+import { EucaResetPassword } from './euca-reset-password.ts';
 import { EucaSetQuota } from './euca-set-quota.ts';
 
 /** What the `euca` tool asks of the cloud controller, signed with the cloud's own key; beside the EC2 interface. */
@@ -31,6 +32,7 @@ export const adminService = {
 		EucaAddUser,
 		EucaDescribeUsers,
 		EucaModifyUser,
+		EucaResetPassword,
 		EucaSetQuota,
 		EucaDeleteUser,
 	},

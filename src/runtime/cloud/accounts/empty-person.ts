@@ -1,0 +1,14 @@
+import type { Person } from './person.ts';
+
+/** Of a user whom a tool has made: nothing is known but the login. */
+export function emptyPerson(userName: string): Person {
+	return {
+		userName,
+		realName: '',
+		email: '',
+		telephone: '',
+		projectLeader: '',
+		affiliation: '',
+		projectDescription: '',
+	};
+}
