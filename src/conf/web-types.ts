@@ -45,12 +45,17 @@ export const yesOrNo = (defaultValue: boolean): WebType<boolean> => ({
 	print: (value) => (value ? 'yes' : 'no'),
 });
 
+/** Such as `name@example.org`; or `root@localhost`, which the mail server of a lone machine delivers as well. */
+export function isEmail(text: string): boolean {
+	return z.email().safeParse(text).success || /^[\w.+-]+@[A-Za-z0-9-]+$/.test(text);
+}
+
 /** Empty: there is none. */
 export const email = (): WebType<string | undefined> => ({
 	name: 'e-mail address',
 	defaultValue: undefined,
 	parse(value) {
-		if (value !== '' && !z.email().safeParse(value).success) {
+		if (value !== '' && !isEmail(value)) {
 			throw new Error('expected an e-mail address such as name@example.org');
 		}
 

@@ -175,6 +175,12 @@ async function startWebSite(
 	const { log, identity, publicHost, webSettings: settings = DEFAULT_WEB_SETTINGS } = options;
 	const { store } = running;
 	await ensureAdminAccount(store);
+	if ((await adminEmail(store)) === '') {
+		log.warn(
+			'nobody has logged in as admin yet: whoever does first, with the password admin, chooses the password of this cloud',
+		);
+	}
+
 	const from = async () => settings.replyEmailAddress ?? (await adminEmail(store));
 	const outbox = openOutbox({ store, smtpServer: settings.smtpServer, from, clock, log });
 	const now = () => clock.now();

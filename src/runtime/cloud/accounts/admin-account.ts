@@ -1,12 +1,17 @@
-import { findAccount, insertAccount, type WebAccount } from '../store/accounts.ts';
+import { findAccount, insertAccount } from '../store/accounts.ts';
 import type { Store } from '../store/open-store.ts';
 import { ADMIN_NAME } from '../users/admin.ts';
+import { emptyPerson } from './empty-person.ts';
 import { hashPassword } from './password.ts';
 
 /** The administrator's: user `admin`, password `admin`, which has expired already, and no address (spec §5.2). */
 export async function ensureAdminAccount({ db }: Store): Promise<void> {
 	if ((await findAccount(db, ADMIN_NAME)) === undefined) {
-		await insertAccount(db, { ...FIRST, passwordHash: await hashPassword(ADMIN_NAME) });
+		await insertAccount(db, {
+			person: emptyPerson(ADMIN_NAME),
+			passwordHash: await hashPassword(ADMIN_NAME),
+			passwordExpiresAt: 0,
+		});
 	}
 }
 
@@ -14,17 +19,3 @@ export async function ensureAdminAccount({ db }: Store): Promise<void> {
 export async function adminEmail({ db }: Store): Promise<string> {
 	return (await findAccount(db, ADMIN_NAME))?.person.email ?? '';
 }
-
-const FIRST: WebAccount = {
-	person: {
-		userName: ADMIN_NAME,
-		realName: '',
-		email: '',
-		telephone: '',
-		projectLeader: '',
-		affiliation: '',
-		projectDescription: '',
-	},
-	passwordHash: '',
-	passwordExpiresAt: 0,
-};

@@ -1,8 +1,8 @@
 import { cloudErrors } from '../errors.ts';
 import { signupApproval, signupRequest } from '../mail/texts.ts';
-import { countApplications, insertApplication } from '../store/applications.ts';
+import { countApplications, insertApplication, isApplicantName } from '../store/applications.ts';
 import type { Database } from '../store/schema.ts';
-import { findUser } from '../store/users.ts';
+import { isUserName } from '../store/users.ts';
 import { adminEmail } from './admin-account.ts';
 import { confirmLink } from './approve.ts';
 import { accountErrors } from './errors.ts';
@@ -10,7 +10,7 @@ import { type AccountParts, linkTo } from './parts.ts';
 import { hashPassword, mustBeGoodPassword } from './password.ts';
 import type { Person } from './person.ts';
 
-/** Whoever fills the table with nonsense does not fill the disk. */
+/** Whoever fills the table with nonsense does not fill the disk, nor keep the administrator from adding people. */
 const MOST_WAITING = 1000;
 
 /**
@@ -31,6 +31,11 @@ export async function apply(
 	mustBeGoodPassword(password, again, person);
 	const passwordHash = await hashPassword(password);
 	await store.transaction(async (tx) => {
+		const count = await countApplications(tx);
+		if (count >= MOST_WAITING) {
+			throw accountErrors('APPLICATIONS_FULL', { count });
+		}
+
 		await insertNew(tx, person, { passwordHash, approved: false, createdAt: now() });
 		const decide = (action: string) => linkTo(parts, { action, user: person.userName });
 		await outbox.queue(tx, {
@@ -67,13 +72,9 @@ async function insertNew(
 	person: Person,
 	rest: { readonly passwordHash: string; readonly approved: boolean; readonly createdAt: number },
 ): Promise<void> {
-	const count = await countApplications(tx);
-	if (count >= MOST_WAITING) {
-		throw accountErrors('APPLICATIONS_FULL', { count });
-	}
-
-	const isTaken = (await findUser(tx, person.userName)) !== undefined;
+	const name = person.userName;
+	const isTaken = (await isUserName(tx, name)) || (await isApplicantName(tx, name));
 	if (isTaken || !(await insertApplication(tx, { person, ...rest }))) {
-		throw cloudErrors('USER_DUPLICATE', { name: person.userName });
+		throw cloudErrors('USER_DUPLICATE', { name });
 	}
 }

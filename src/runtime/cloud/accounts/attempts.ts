@@ -1,11 +1,14 @@
 import { accountErrors } from './errors.ts';
 
+/** What is typed may be long. */
+const LONGEST_KEY = 100;
+
 interface Count {
-	failed: number;
+	made: number;
 	since: number;
 }
 
-/** So many failures of one kind from one place within the time; a success makes them forgotten. */
+/** So many attempts of one kind within the time, counted by whoever makes them; a success makes them forgotten. */
 export class Attempts {
 	readonly #counts = new Map<string, Count>();
 	readonly #most: number;
@@ -22,16 +25,15 @@ export class Attempts {
 		this.#now = now;
 	}
 
-	/** Throws LOGIN_TRIES. */
-	mustBeFew(key: string): void {
+	/** Counts one more. Throws TOO_MANY_TRIES. */
+	count(who: string): void {
+		const key = who.slice(0, LONGEST_KEY);
 		const count = this.#counts.get(key);
 		const left = count === undefined ? 0 : count.since + this.#withinMs - this.#now();
-		if (count !== undefined && left > 0 && count.failed >= this.#most) {
-			throw accountErrors('LOGIN_TRIES', { minutes: Math.ceil(left / 60_000) });
+		if (count !== undefined && left > 0 && count.made >= this.#most) {
+			throw accountErrors('TOO_MANY_TRIES', { minutes: Math.ceil(left / 60_000) });
 		}
-	}
 
-	failed(key: string): void {
 		const now = this.#now();
 		for (const [other, { since }] of this.#counts) {
 			if (since + this.#withinMs <= now) {
@@ -39,11 +41,11 @@ export class Attempts {
 			}
 		}
 
-		const count = this.#counts.get(key);
-		this.#counts.set(key, count === undefined ? { failed: 1, since: now } : { ...count, failed: count.failed + 1 });
+		const before = this.#counts.get(key);
+		this.#counts.set(key, before === undefined ? { made: 1, since: now } : { ...before, made: before.made + 1 });
 	}
 
-	succeeded(key: string): void {
-		this.#counts.delete(key);
+	succeeded(who: string): void {
+		this.#counts.delete(who.slice(0, LONGEST_KEY));
 	}
 }

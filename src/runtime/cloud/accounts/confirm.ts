@@ -1,7 +1,7 @@
 import type { User } from '../engine/users.ts';
 import { insertAccount } from '../store/accounts.ts';
 import { type Application, deleteApplication, findApplication } from '../store/applications.ts';
-import { deleteCodes, findCode } from '../store/mail-codes.ts';
+import { findCode } from '../store/mail-codes.ts';
 import type { Database } from '../store/schema.ts';
 import { createUser } from '../users/manage-users.ts';
 import { knownApplication } from './approve.ts';
@@ -13,12 +13,13 @@ import { isPassword, passwordFrom } from './password.ts';
 /**
  * The person follows the link and logs in, which proves both the address and the password: now there is a user (founding
  * document, user sign-up). Throws CODE_UNKNOWN, LOGIN_WRONG.
+ * @returns the hash that was verified: beginSession wants it
  */
 export async function confirm(
 	{ store, now }: AccountParts,
 	code: string,
 	{ userName, password }: { readonly userName: string; readonly password: string },
-): Promise<User> {
+): Promise<string> {
 	const found = await findCode(store.db, hashOf(code), 'confirm', now());
 	if (found === undefined) {
 		throw accountErrors('CODE_UNKNOWN');
@@ -33,11 +34,16 @@ export async function confirm(
 	return await store.transaction(async (tx) => {
 		// it may have been used, or replaced, while the password was looked at
 		const application = await findApplication(tx, userName);
-		if (application === undefined || (await findCode(tx, hashOf(code), 'confirm', now())) === undefined) {
+		if (
+			application?.passwordHash !== asked?.passwordHash ||
+			application === undefined ||
+			(await findCode(tx, hashOf(code), 'confirm', now())) === undefined
+		) {
 			throw accountErrors('CODE_UNKNOWN');
 		}
 
-		return await admit(tx, application, now());
+		await admit(tx, application, now());
+		return application.passwordHash;
 	});
 }
 
@@ -51,6 +57,5 @@ async function admit(tx: Database, { person, passwordHash }: Application, now: n
 	const user = await createUser(tx, userName, false, now);
 	await insertAccount(tx, { person, ...passwordFrom(passwordHash, now) });
 	await deleteApplication(tx, userName);
-	await deleteCodes(tx, userName);
 	return user;
 }

@@ -1,6 +1,6 @@
 import { emailChange } from '../mail/texts.ts';
 import { changePerson, findAccount, insertAccount } from '../store/accounts.ts';
-import { deleteCodes, findCode, putCode } from '../store/mail-codes.ts';
+import { deleteCodes, findCode, insertCode } from '../store/mail-codes.ts';
 import type { Database } from '../store/schema.ts';
 import { findUser } from '../store/users.ts';
 import { hashOf, newSecret } from './codes.ts';
@@ -14,23 +14,23 @@ const EMAIL_MS = 3 * 86_400_000;
  * The owner changes what is known of him. The login stays; another address comes into force by a link that is sent
  * there, unless it is the administrator's own. @returns whether a mail was sent
  */
-export async function editOwn(
-	parts: AccountParts,
-	{ person: before }: { readonly person: Person },
-	after: Person,
-	isAdmin: boolean,
-): Promise<boolean> {
+export async function editOwn(parts: AccountParts, after: Person, isAdmin: boolean): Promise<boolean> {
 	const { store, outbox, settings, now } = parts;
-	const { userName } = before;
-	const needsMail = after.email !== before.email && !isAdmin;
-	await store.transaction(async (tx) => {
-		await changePerson(tx, { ...after, userName, email: needsMail ? before.email : after.email });
-		if (needsMail) {
+	const { userName } = after;
+	const needsMail = await store.transaction(async (tx) => {
+		const before = await knownAccount(tx, userName);
+		const isElsewhere = after.email !== before.email;
+		// a change that was asked for before, perhaps by somebody else, is not wanted any more
+		await deleteCodes(tx, userName, 'email');
+		await putPerson(tx, before, { ...after, email: isAdmin ? after.email : before.email });
+		if (isElsewhere && !isAdmin) {
 			const { secret, hash } = newSecret();
-			await putCode(tx, hash, { purpose: 'email', userName, value: after.email, expiresAt: now() + EMAIL_MS });
+			await insertCode(tx, hash, { purpose: 'email', userName, value: after.email, expiresAt: now() + EMAIL_MS });
 			const link = linkTo(parts, { action: 'email', code: secret });
 			await outbox.queue(tx, emailChange(settings, after.email, userName, link));
 		}
+
+		return isElsewhere && !isAdmin;
 	});
 	outbox.wake();
 	return needsMail;
@@ -45,8 +45,7 @@ export async function finishEmailChange({ store, now }: AccountParts, code: stri
 			throw accountErrors('CODE_UNKNOWN');
 		}
 
-		await changePerson(tx, { ...account.person, email: found.value });
-		await deleteCodes(tx, found.userName, 'email');
+		await putPerson(tx, account.person, { ...account.person, email: found.value });
 		return found.value;
 	});
 }
@@ -56,8 +55,27 @@ export async function editByAdmin({ store }: AccountParts, person: Person): Prom
 	await store.transaction(async (tx) => {
 		await mustBeUser(tx, person.userName);
 		await insertAccount(tx, { person, passwordHash: '', passwordExpiresAt: 0 });
-		await changePerson(tx, person);
+		await putPerson(tx, await knownAccount(tx, person.userName), person);
 	});
+}
+
+/** Links that were sent to a former address are void. */
+async function putPerson(tx: Database, before: Person, after: Person): Promise<void> {
+	if (before.email !== after.email) {
+		await deleteCodes(tx, after.userName);
+	}
+
+	await changePerson(tx, after);
+}
+
+/** Throws ACCOUNT_UNKNOWN. */
+async function knownAccount(tx: Database, name: string): Promise<Person> {
+	const account = await findAccount(tx, name);
+	if (account === undefined) {
+		throw accountErrors('ACCOUNT_UNKNOWN', { name });
+	}
+
+	return account.person;
 }
 
 async function mustBeUser(tx: Database, name: string): Promise<void> {

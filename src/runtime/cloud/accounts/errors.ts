@@ -26,7 +26,7 @@ export const accountErrors = errorCatalogue({
 		who: 'user',
 		next: 'try again, or recover the password',
 	},
-	LOGIN_TRIES: { text: 'Too many attempts failed', who: 'user', next: 'wait {minutes} minutes and try again' },
+	TOO_MANY_TRIES: { text: 'Too many attempts', who: 'user', next: 'wait {minutes} minutes and try again' },
 	LOGIN_UNAPPROVED: {
 		text: 'The administrator has not approved this account yet',
 		who: 'user',
@@ -38,6 +38,12 @@ export const accountErrors = errorCatalogue({
 		next: 'follow the link in the e-mail that told so',
 	},
 	LOGIN_DISABLED: { text: 'This account is disabled', who: 'user', next: 'ask the administrator' },
+	LOGIN_BUSY: { text: 'Too many people log in just now', who: 'user', next: 'try again in a moment' },
+	RECOVERY_WRONG: {
+		text: 'This is not the password that was chosen when this link was asked for',
+		who: 'user',
+		next: 'type that one; if somebody else has asked for the link, ignore its mail',
+	},
 	CODE_UNKNOWN: {
 		text: 'This link has been used already, has expired, or was replaced by a newer one',
 		who: 'user',

@@ -8,8 +8,9 @@ import { isPassword } from './password.ts';
 /**
  * Throws LOGIN_WRONG for whoever cannot prove to be the user, and takes as long for users that do not exist. Only who has
  * the password right is told more: LOGIN_UNAPPROVED, LOGIN_UNCONFIRMED, LOGIN_DISABLED (spec §5.3).
+ * @returns the hash that was verified: beginSession wants it
  */
-export async function logIn({ store: { db } }: AccountParts, userName: string, password: string): Promise<void> {
+export async function logIn({ store: { db } }: AccountParts, userName: string, password: string): Promise<string> {
 	const account = await findAccount(db, userName);
 	const application = account === undefined ? await findApplication(db, userName) : undefined;
 	if (!(await isPassword((account ?? application)?.passwordHash ?? '', password))) {
@@ -24,4 +25,6 @@ export async function logIn({ store: { db } }: AccountParts, userName: string, p
 	if (user?.enabled !== true) {
 		throw accountErrors('LOGIN_DISABLED');
 	}
+
+	return account?.passwordHash ?? '';
 }

@@ -14,6 +14,8 @@ const YEAR_MS = 365 * 86_400_000;
 
 /** Two at once: whoever tries passwords takes neither all memory nor all processors. */
 const atOnce = pLimit(2);
+/** Seconds of work: whoever comes then is told so, and takes no memory. */
+const MOST_WAITING = 100;
 
 /** `$argon2id$v=19$m=19456,t=2,p=1$salt$hash`, the form in which others write it as well. */
 export async function hashPassword(password: string): Promise<string> {
@@ -71,6 +73,10 @@ export function passwordFrom(passwordHash: string, now: number) {
 const FORM = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
 
 function derive(password: string, nonce: Buffer, cost: Omit<Argon2Parameters, 'message' | 'nonce'>): Promise<Buffer> {
+	if (atOnce.pendingCount >= MOST_WAITING) {
+		return Promise.reject(accountErrors('LOGIN_BUSY'));
+	}
+
 	return atOnce(async () => {
 		// Node 18, on i386, has no such function; no cloud controller runs there, but its program is read before it says so.
 		const { argon2 } = await import('node:crypto');

@@ -1,6 +1,7 @@
 import { allAccounts } from '../store/accounts.ts';
 import { allApplications } from '../store/applications.ts';
 import { allUsers } from '../store/users.ts';
+import { emptyPerson } from './empty-person.ts';
 import type { AccountParts } from './parts.ts';
 import type { Person } from './person.ts';
 
@@ -22,7 +23,8 @@ export async function people({ store }: AccountParts): Promise<readonly Listed[]
 		const known = new Map((await allAccounts(tx)).map(({ person }) => [person.userName, person]));
 		const users = (await allUsers(tx)).map(
 			({ name, enabled, isAdmin }): Listed => ({
-				person: known.get(name) ?? { ...NOBODY, userName: name },
+				// of a user that a tool has made nothing is known
+				person: known.get(name) ?? emptyPerson(name),
 				state: enabled ? 'active' : 'disabled',
 				isAdmin,
 			}),
@@ -34,13 +36,3 @@ export async function people({ store }: AccountParts): Promise<readonly Listed[]
 		];
 	});
 }
-
-/** Of a user that a tool has made. */
-const NOBODY: Omit<Person, 'userName'> = {
-	realName: '',
-	email: '',
-	telephone: '',
-	projectLeader: '',
-	affiliation: '',
-	projectDescription: '',
-};

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import { isEmail } from '../../../conf/web-types.ts';
 import { mustBeUserName } from '../users/manage-users.ts';
 import { accountErrors } from './errors.ts';
 import type { Person } from './person.ts';
@@ -29,7 +29,7 @@ export function personOf(form: Readonly<Record<keyof Person, string>>): Person {
 
 /** Throws EMAIL_INVALID. */
 export function mustBeEmail(email: string): void {
-	if (!z.email().safeParse(email).success) {
+	if (!isEmail(email)) {
 		throw accountErrors('EMAIL_INVALID', { email });
 	}
 }
@@ -43,7 +43,7 @@ function field(value: string, { label, limit, required }: (typeof FIELDS)[keyof 
 		throw accountErrors('FIELD_LONG', { field: label, limit });
 	}
 
-	const hasControls = /\p{Cc}/u.test(
+	const hasControls = /[\p{Cc}\p{Cf}]/u.test(
 		label === FIELDS.projectDescription.label ? value.replace(/[\r\n\t]/g, '') : value,
 	);
 	if (hasControls) {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Person } from '../accounts/person.ts';
 import { asPerson, personColumns } from './person-columns.ts';
 import type { ApplicationRow, Database } from './schema.ts';
@@ -29,6 +30,18 @@ export async function insertApplication(db: Database, application: Application):
 export async function findApplication(db: Database, userName: string): Promise<Application | undefined> {
 	const row = await db.selectFrom('applications').selectAll().where('user_name', '=', userName).executeTakeFirst();
 	return row === undefined ? undefined : asApplication(row);
+}
+
+/** Whether somebody applies by that name, in small letters or in capitals. */
+export async function isApplicantName(db: Database, name: string): Promise<boolean> {
+	const lower = sql<string>`lower(user_name)`;
+	const found = db.selectFrom('applications').select('user_name').where(lower, '=', name.toLowerCase());
+	return (await found.executeTakeFirst()) !== undefined;
+}
+
+/** Those on which nobody has decided, or which nobody has confirmed, for so long. */
+export async function forgetApplications(db: Database, createdBefore: number): Promise<void> {
+	await db.deleteFrom('applications').where('created_at', '<', createdBefore).execute();
 }
 
 /** The oldest first. */

@@ -11,10 +11,8 @@ export interface MailCode {
 	readonly expiresAt: number;
 }
 
-/** An earlier code of the same purpose and user is void from now on. */
-export async function putCode(db: Database, codeHash: string, code: MailCode): Promise<void> {
+export async function insertCode(db: Database, codeHash: string, code: MailCode): Promise<void> {
 	const { purpose, userName, value, expiresAt } = code;
-	await deleteCodes(db, userName, purpose);
 	await db
 		.insertInto('mail_codes')
 		.values({ code_hash: codeHash, purpose, user_name: userName, value, expires_at: expiresAt })

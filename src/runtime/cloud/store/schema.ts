@@ -207,7 +207,7 @@ export interface ApplicationRow extends PersonColumns {
 	readonly created_at: number;
 }
 
-/** The link in a mail: one for each purpose and user, good once. */
+/** The link in a mail, good once. */
 export interface MailCodeRow {
 	/** Lower-case hex SHA-256 over the code. */
 	readonly code_hash: string;

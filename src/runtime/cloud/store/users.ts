@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { User } from '../engine/users.ts';
 import type { Database, UserRow } from './schema.ts';
 
@@ -21,6 +22,13 @@ export async function insertUser(db: Database, user: User, now: number): Promise
 
 export async function findUser(db: Database, name: string): Promise<User | undefined> {
 	return asUser(await db.selectFrom('users').selectAll().where('name', '=', name).executeTakeFirst());
+}
+
+/** Whether somebody is called so, in small letters or in capitals: `Admin` beside `admin` would only deceive. */
+export async function isUserName(db: Database, name: string): Promise<boolean> {
+	const lower = sql<string>`lower(name)`;
+	const row = await db.selectFrom('users').select('name').where(lower, '=', name.toLowerCase()).executeTakeFirst();
+	return row !== undefined;
 }
 
 export async function findUserByQueryId(db: Database, queryId: string): Promise<User | undefined> {

@@ -3,13 +3,14 @@ import type { Quota } from '../engine/quota.ts';
 import type { User } from '../engine/users.ts';
 import { cloudErrors } from '../errors.ts';
 import { usageOf } from '../quotas/usage.ts';
-import { findApplication } from '../store/applications.ts';
+import { isApplicantName } from '../store/applications.ts';
 import { allImages, changeImage } from '../store/images.ts';
 import { countKeyPairs } from '../store/key-pairs.ts';
+import { deleteCodes } from '../store/mail-codes.ts';
 import type { Store } from '../store/open-store.ts';
 import { findQuota, putQuota } from '../store/quotas.ts';
 import type { Database } from '../store/schema.ts';
-import { allUsers, changeUser, deleteUser, findUser, insertUser } from '../store/users.ts';
+import { allUsers, changeUser, deleteUser, findUser, insertUser, isUserName } from '../store/users.ts';
 import { newQueryCredentials } from './admin.ts';
 
 /** Words that mean something else where a user is named: the cloud itself, and whose images are asked for. */
@@ -30,7 +31,7 @@ export interface Account {
 export async function addUser(store: Store, name: string, isAdmin: boolean, now: number): Promise<User> {
 	mustBeUserName(name);
 	return await store.transaction(async (tx) => {
-		if ((await findApplication(tx, name)) !== undefined) {
+		if (await isApplicantName(tx, name)) {
 			throw cloudErrors('USER_DUPLICATE', { name });
 		}
 
@@ -48,7 +49,9 @@ export function mustBeUserName(name: string): void {
 /** With new query credentials. Throws USER_DUPLICATE. */
 export async function createUser(tx: Database, name: string, isAdmin: boolean, now: number): Promise<User> {
 	const user: User = { name, ...newQueryCredentials(), isAdmin, enabled: true, allowSignatureV1: false };
-	if (!(await insertUser(tx, user, now))) {
+	// what was sent to a former user of that name is void
+	await deleteCodes(tx, name);
+	if ((await isUserName(tx, name)) || !(await insertUser(tx, user, now))) {
 		throw cloudErrors('USER_DUPLICATE', { name });
 	}
 

@@ -30,7 +30,9 @@ const STATUS: Readonly<Record<string, number>> = {
 	CODE_UNKNOWN: 410,
 	IMAGE_UNKNOWN: 404,
 	LOGIN_WRONG: 401,
-	LOGIN_TRIES: 429,
+	LOGIN_BUSY: 503,
+	RECOVERY_WRONG: 401,
+	TOO_MANY_TRIES: 429,
 	LOGIN_DISABLED: 403,
 	LOGIN_UNAPPROVED: 403,
 	LOGIN_UNCONFIRMED: 403,
@@ -55,5 +57,7 @@ export async function attempt<T>(
 }
 
 export function problemOf(error: EucaError): Problem {
-	return { text: error.message, next: error.next ?? '', status: STATUS[error.code] ?? 400 };
+	// commands of the tools are of no use to whoever has a browser
+	const next = error.next?.startsWith('euca ') === true ? '' : (error.next ?? '');
+	return { text: error.message, next, status: STATUS[error.code] ?? 400 };
 }

@@ -52,9 +52,12 @@ export function frame(parts: SiteParts, render: RenderPage, cookie: CookieSerial
 		goTo(reply, path, notice) {
 			return reply.redirect(notice === undefined ? path : `${path}?done=${notice satisfies keyof typeof NOTICES}`, 303);
 		},
-		async welcome(reply, userName, remembered) {
-			const secret = await beginSession(parts, userName, remembered);
-			reply.setCookie(SESSION_COOKIE, secret, { ...cookie, ...(remembered ? { maxAge: REMEMBERED_MS / 1000 } : {}) });
+		async welcome(reply, login) {
+			const secret = await beginSession(parts, login);
+			reply.setCookie(SESSION_COOKIE, secret, {
+				...cookie,
+				...(login.remembered ? { maxAge: REMEMBERED_MS / 1000 } : {}),
+			});
 		},
 		async leave(request: FastifyRequest, reply: FastifyReply) {
 			const secret = request.cookies[SESSION_COOKIE];

@@ -1,8 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { people } from '../accounts/people.ts';
 import type { Form } from './form.ts';
 import { showLogin } from './login-box.ts';
 import { forAdmins } from './members.ts';
 import type { Web } from './parts.ts';
+import { isProof, showProof } from './proofs.ts';
 
 /** What the administrator decides by a link: the words of the page, and the form that does it. */
 const DECISIONS: Readonly<Record<string, { readonly title: string; readonly text: string; readonly button: string }>> =
@@ -17,24 +19,6 @@ const DECISIONS: Readonly<Record<string, { readonly title: string; readonly text
 		enable: { title: 'Enable', text: 'can log in and use the services again.', button: 'Enable' },
 		delete: { title: 'Delete', text: 'is gone with all certificates and key pairs.', button: 'Delete' },
 	};
-
-/** What the person decides whom a mail was sent to. */
-const PROOFS: Readonly<
-	Record<string, { readonly title: string; readonly text: string; readonly button: string; readonly path: string }>
-> = {
-	recover: {
-		title: 'A new password',
-		text: 'From now on the password that you have chosen is in use, and all sessions end.',
-		button: 'Use the new password',
-		path: '/recover/finish',
-	},
-	email: {
-		title: 'A new e-mail address',
-		text: 'From now on mails of this cloud are sent to the new address.',
-		button: 'Use the new address',
-		path: '/account/email',
-	},
-};
 
 /**
  * A link of a mail, `/?action=…`. It changes nothing by itself, since programs that look for viruses follow links: there
@@ -51,16 +35,11 @@ export async function openLink(
 		return await showLogin(web, request, reply, { code });
 	}
 
-	const proof = PROOFS[action];
-	if (proof !== undefined) {
-		return await web.show(request, reply, {
-			name: 'decide',
-			title: proof.title,
-			values: { ...proof, code, back: '/' },
-		});
+	if (isProof(action)) {
+		return await showProof(web, request, reply, action, { code });
 	}
 
-	const decision = DECISIONS[action];
+	const decision = Object.hasOwn(DECISIONS, action) ? DECISIONS[action] : undefined;
 	if (decision === undefined) {
 		const values = { text: `The action "${action}" is not implemented.` };
 		return await web.show(request, reply, { name: 'message', title: 'There is no such link', status: 404, values });
@@ -70,19 +49,21 @@ export async function openLink(
 		return await showLogin(web, request, reply, { next: request.url });
 	}
 
-	const decide = forAdmins(web, (asked, answer) =>
-		web.show(asked, answer, {
+	const decide = forAdmins(web, async (asked, answer) => {
+		const found = (await people(web)).find(({ person }) => person.userName === user);
+		if (found === undefined) {
+			const values = { text: `There is nobody of the name ${user}: it was decided on already, or never asked for.` };
+			return await web.show(asked, answer, { name: 'message', title: decision.title, status: 404, values });
+		}
+
+		const { person, state } = found;
+		const { button, text } = decision;
+		return await web.show(asked, answer, {
 			name: 'decide',
 			title: `${decision.title} ${user}?`,
-			values: {
-				text: `${user} ${decision.text}`,
-				button: decision.button,
-				path: pathOf(user, action),
-				code: '',
-				back: '/users',
-			},
-		}),
-	);
+			values: { person, state, button, text: `${user} ${text}`, path: pathOf(user, action), back: '/users' },
+		});
+	});
 	return await decide(request, reply);
 }
 

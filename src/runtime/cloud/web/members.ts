@@ -10,7 +10,7 @@ export function forMembers(web: Web, handler: MemberHandler): Handler {
 	return async (request, reply) => {
 		const visitor = await web.visitor(request);
 		if (visitor === undefined) {
-			return web.goTo(reply, '/');
+			return web.goTo(reply, '/', request.method === 'GET' ? undefined : 'ended');
 		}
 
 		return owesFirstLogin(visitor, web.now()) ? web.goTo(reply, '/first-login') : handler(request, reply, visitor);

@@ -8,6 +8,7 @@ export const NOTICES = {
 	deleted: 'The user was deleted.',
 	disabled: 'The user was disabled.',
 	email: 'The new e-mail address is in use.',
+	ended: 'Nothing was changed: your session has ended. Log in, and send the form again.',
 	enabled: 'The user was enabled.',
 	'image-disabled': 'The image was disabled: nobody can start it any more; what runs goes on.',
 	'image-enabled': 'The image was enabled.',

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AccountParts } from '../accounts/parts.ts';
-import type { Visitor } from '../accounts/sessions.ts';
+import type { Login, Visitor } from '../accounts/sessions.ts';
 import type { AdminParts } from '../admin/admin-parts.ts';
 import type { Engine } from '../engine.ts';
 import type { NoticeName } from './notices.ts';
@@ -17,11 +17,11 @@ export interface Web extends SiteParts {
 	/** Sends a page in the frame that all have. */
 	show(request: FastifyRequest, reply: FastifyReply, page: Page): Promise<FastifyReply>;
 	/** On with a page that is asked for by itself, so that reloading it does nothing twice. */
-	goTo(reply: FastifyReply, path: string, notice?: NoticeName): FastifyReply;
+	goTo(reply: FastifyReply, path: string, notice?: NoticeName | undefined): FastifyReply;
 	/** Undefined for whoever is not logged in. */
 	visitor(request: FastifyRequest): Promise<Visitor | undefined>;
-	/** Logs in; `remembered`: also when the browser was closed. */
-	welcome(reply: FastifyReply, userName: string, remembered: boolean): Promise<void>;
+	/** Logs in. Throws LOGIN_WRONG. */
+	welcome(reply: FastifyReply, login: Login): Promise<void>;
 	/** Logs out. */
 	leave(request: FastifyRequest, reply: FastifyReply): Promise<void>;
 }

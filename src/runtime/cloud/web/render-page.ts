@@ -13,6 +13,7 @@ export type PageName =
 	| 'images'
 	| 'message'
 	| 'password'
+	| 'prove'
 	| 'recover'
 	| 'style.css'
 	| 'users'
@@ -20,7 +21,7 @@ export type PageName =
 export type RenderPage = (name: PageName, values: Readonly<Record<string, unknown>>) => string;
 
 /** What several pages hold. */
-const PARTIALS = ['layout', 'person-fields', 'zone-list'] as const;
+const PARTIALS = ['layout', 'person-facts', 'person-fields', 'zone-list'] as const;
 
 /** Compiles `templates/web/*.hbs` once; every value is HTML-escaped, and a value that is missing is an error. */
 export function createPageRenderer(): RenderPage {

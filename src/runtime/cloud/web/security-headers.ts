@@ -1,8 +1,10 @@
-/** Nothing from elsewhere, no script, no frame; forms come back to us alone. */
+/**
+ * Nothing from elsewhere, no script, no frame; forms come back to us alone. No Strict-Transport-Security: browsers hold the
+ * whole host to it, and other web sites of the front-end (Rocks' and Ganglia's) speak plain HTTP.
+ */
 export const SECURITY_HEADERS = {
 	'content-security-policy':
 		"default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-	'strict-transport-security': 'max-age=31536000',
 	'x-content-type-options': 'nosniff',
 	'x-frame-options': 'DENY',
 	// the links of mails hold codes

@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import cookie from '@fastify/cookie';
 import csrf from '@fastify/csrf-protection';
 import formBody from '@fastify/formbody';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { messageOf } from '../../../common/errors.ts';
 import { frame } from './frame.ts';
 import { account } from './pages/account.ts';
@@ -44,7 +44,13 @@ export interface WebSite {
 
 /** The site over TLS (spec §5.4, §5.5): log in, apply, approve, credentials, images, users. No script: forms and links alone. */
 export async function createWebSite(parts: SiteParts): Promise<WebSite> {
-	const app = fastify({ bodyLimit: BODY_BYTES, exposeHeadRoutes: true, routerOptions: { maxParamLength: 200 } });
+	const app = fastify({
+		bodyLimit: BODY_BYTES,
+		exposeHeadRoutes: true,
+		routerOptions: { maxParamLength: 200 },
+		// before any page is known
+		frameworkErrors: (_error, _request, reply) => void plainly(reply, 400),
+	});
 	await app.register(cookie);
 	await app.register(csrf, { cookieOpts: COOKIE, cookieKey: 'eucalyptus-form' });
 	await app.register(formBody, { bodyLimit: BODY_BYTES });
@@ -65,16 +71,27 @@ export async function createWebSite(parts: SiteParts): Promise<WebSite> {
 	app.setNotFoundHandler((request, reply) =>
 		web.show(request, reply, { name: 'message', title: 'There is no such page', status: 404, values: { text: '' } }),
 	);
-	app.setErrorHandler((error, request, reply) => {
+	app.setErrorHandler(async (error, request, reply) => {
 		const { statusCode = 500, code } = error as { statusCode?: number; code?: string };
 		if (statusCode >= 500) {
 			parts.log.error({ path: request.routeOptions.url, problem: messageOf(error) }, 'cannot answer a browser');
 		}
 
-		return web.show(request, reply, { name: 'message', status: statusCode, ...excuse(statusCode, code) });
+		const page = { name: 'message', status: statusCode, ...excuse(statusCode, code) } as const;
+		// without a store there are no visitors, and no page that names them
+		return await web.show(request, reply, page).catch(() => plainly(reply, statusCode));
 	});
 	await app.ready();
 	return { listener: app.routing, close: () => app.close() };
+}
+
+function plainly(reply: FastifyReply, status: number): FastifyReply {
+	const { title, values } = excuse(status, undefined);
+	return reply
+		.headers(SECURITY_HEADERS)
+		.status(status)
+		.type('text/html; charset=utf-8')
+		.send(`<!DOCTYPE html>\n<title>${title}</title>\n<h1>${title}</h1>\n<p>${values.text}</p>\n`);
 }
 
 function excuse(status: number, code: string | undefined) {

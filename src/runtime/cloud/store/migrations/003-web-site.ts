@@ -20,8 +20,8 @@ export async function addWebSite(db: Kysely<unknown>): Promise<void> {
 		.addColumn('user_name', 'text', (c) => c.notNull())
 		.addColumn('value', 'text', (c) => c.notNull())
 		.addColumn('expires_at', 'bigint', (c) => c.notNull())
-		.addUniqueConstraint('mail_codes_one_each', ['purpose', 'user_name'])
 		.execute();
+	await db.schema.createIndex('mail_codes_by_user').on('mail_codes').column('user_name').execute();
 	await db.schema
 		.createTable('web_sessions')
 		.addColumn('id_hash', 'text', (c) => c.primaryKey())

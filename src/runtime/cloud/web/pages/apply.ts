@@ -16,9 +16,8 @@ export function applyForAccount(app: FastifyInstance, web: Web): void {
 	app.post('/apply', async (request, reply) => {
 		const form = formOf(request.body);
 		const outcome = await attempt(async () => {
-			perAddress.mustBeFew(request.ip);
+			perAddress.count(request.ip);
 			await apply(web, personOf(personFields(form)), { password: form('password'), again: form('again') });
-			perAddress.failed(request.ip);
 		});
 		if ('problem' in outcome) {
 			return await showForm(web, request, reply, form, outcome.problem);

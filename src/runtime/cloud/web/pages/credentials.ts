@@ -1,13 +1,16 @@
 import type { FastifyInstance } from 'fastify';
 import { credentialFiles } from '../../../../common/credential-files.ts';
+import { Attempts } from '../../accounts/attempts.ts';
 import { makeCredentials } from '../../users/credentials.ts';
 import { credentialsZip } from '../credentials-zip.ts';
-import { formOf } from '../form.ts';
+import { attempt, formOf } from '../form.ts';
 import { forMembers } from '../members.ts';
 import type { Web } from '../parts.ts';
 
 /** The tab "Credentials": the account, the certificate, the keys of the query interface (spec §5.5). */
 export function credentials(app: FastifyInstance, web: Web): void {
+	// a key costs the cloud a good part of a second
+	const perUser = new Attempts({ most: 20, withinMs: 3_600_000, now: web.now });
 	app.get(
 		'/credentials',
 		forMembers(web, (request, reply, { user, account: { person } }) => {
@@ -31,7 +34,13 @@ export function credentials(app: FastifyInstance, web: Web): void {
 	);
 	app.post(
 		'/credentials/certificate',
-		forMembers(web, async (_request, reply, { user }) => {
+		forMembers(web, async (request, reply, { user }) => {
+			const outcome = await attempt(async () => perUser.count(user.name));
+			if ('problem' in outcome) {
+				const { problem } = outcome;
+				return await web.show(request, reply, { name: 'message', title: 'Certificate', problem, values: { text: '' } });
+			}
+
 			const { certificatePem, privateKeyPem } = await makeCredentials(web.store, user, web.now());
 			const files = credentialFiles({
 				userName: user.name,

@@ -38,7 +38,7 @@ async function doWhatIsOwed(web: Web, visitor: Visitor, form: Form): Promise<voi
 	}
 
 	if (owesEmail(visitor)) {
-		await editOwn(web, account, { ...account.person, email }, user.isAdmin);
+		await editOwn(web, { ...account.person, email }, user.isAdmin);
 	}
 }
 

@@ -3,19 +3,20 @@ import { Attempts } from '../../accounts/attempts.ts';
 import { finishRecovery, recover } from '../../accounts/recover.ts';
 import { attempt, type Form, formOf } from '../form.ts';
 import type { Problem, Web } from '../parts.ts';
+import { showProof } from '../proofs.ts';
 
 /** "Recover password": a new one, which comes into force by a mail (spec §5.4). */
 export function recoverPassword(app: FastifyInstance, web: Web): void {
-	// nobody's mailbox is filled by a stranger
+	// nobody's mailbox is filled by a stranger, and no stranger keeps the owner from asking
 	const perAccount = new Attempts({ most: 5, withinMs: 3_600_000, now: web.now });
+	const perLink = new Attempts({ most: 10, withinMs: 3_600_000, now: web.now });
 	app.get('/recover', (request, reply) => showForm(web, request, reply, () => ''));
 	app.post('/recover', async (request, reply) => {
 		const form = formOf(request.body);
 		const login = form('login').trim();
 		const outcome = await attempt(async () => {
-			perAccount.mustBeFew(login);
+			perAccount.count(`${request.ip} ${login}`);
 			await recover(web, login, { password: form('password'), again: form('again') });
-			perAccount.failed(login);
 		});
 		if ('problem' in outcome) {
 			return await showForm(web, request, reply, form, outcome.problem);
@@ -26,15 +27,13 @@ export function recoverPassword(app: FastifyInstance, web: Web): void {
 		return await web.show(request, reply, { name: 'message', title: 'Look into your mail', values: { text } });
 	});
 	app.post('/recover/finish', async (request, reply) => {
-		const outcome = await attempt(() => finishRecovery(web, formOf(request.body)('code')));
+		const form = formOf(request.body);
+		const outcome = await attempt(async () => {
+			perLink.count(form('code'));
+			await finishRecovery(web, form('code'), form('password'));
+		});
 		if ('problem' in outcome) {
-			const { problem } = outcome;
-			return await web.show(request, reply, {
-				name: 'message',
-				title: 'A new password',
-				problem,
-				values: { text: '' },
-			});
+			return await showProof(web, request, reply, 'recover', { code: form('code'), problem: outcome.problem });
 		}
 
 		await web.leave(request, reply);

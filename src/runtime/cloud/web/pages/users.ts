@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { addPerson } from '../../accounts/apply.ts';
-import { approve, reject } from '../../accounts/approve.ts';
+import { approve, approveAgain, reject } from '../../accounts/approve.ts';
 import { activate } from '../../accounts/confirm.ts';
 import { editByAdmin } from '../../accounts/edit-person.ts';
 import { type AccountState, people } from '../../accounts/people.ts';
@@ -29,7 +29,7 @@ interface Action {
 const ACTIONS: Readonly<Record<string, Action>> = {
 	approve: { button: 'Approve', notice: 'approved', when: ['unapproved'], work: approve },
 	reject: { button: 'Reject', notice: 'rejected', when: ['unapproved', 'unconfirmed'], asks: true, work: reject },
-	resend: { button: 'Send link again', notice: 'approved', when: ['unconfirmed'], work: approve },
+	resend: { button: 'Send link again', notice: 'approved', when: ['unconfirmed'], work: approveAgain },
 	activate: { button: 'Activate without mail', notice: 'activated', when: ['unconfirmed'], work: activate },
 	disable: {
 		button: 'Disable',
