@@ -9,6 +9,7 @@ const USAGE = `usage: iso/check [--json] [--rules] ROLL.iso ...
 
 Would Rocks take this roll, and would it do what it should? Looks at the image as "rocks add roll", "rocks-dist dist"
 and "kroll" (since 6 "rocks create distro" and "rocks run roll") do, without a front-end. Changes nothing.
+A roll of another name than ours is judged by what Rocks asks of every roll: it may hang where it likes.
 
   --json    for programs: one object, by file
   --rules   only list the rules

@@ -37,6 +37,8 @@ export interface Roll {
 	readonly image: IsoImage;
 	/** Every `roll-*.xml` of the image. */
 	readonly descriptions: readonly XmlFile[];
+	/** As most of its directory, its description and its file name say. */
+	readonly name: string;
 	/** The release that it is for, as most of its directories, its description and its file name say; 5.0 if none does. */
 	readonly rocks: RocksRelease;
 	readonly arch: string;
@@ -67,25 +69,28 @@ async function takeApart(fileName: string, image: IsoImage, directory: string): 
 	const descriptions = files
 		.filter(({ path }) => /^roll-.*\.xml$/.test(basename(path)))
 		.map((entry) => xmlFile(entry.path, entry.read().toString('latin1')));
-	const [, release, machine] = descriptions[0]?.path.split('/').slice(0, -1) ?? [];
-	const info = descriptions[0]?.root?.children.find((child) => typeof child !== 'string' && child.name === 'info');
+	const [top, release, machine] = descriptions[0]?.path.split('/').slice(0, -1) ?? [];
+	const said = descriptions[0]?.root;
+	const info = said?.children.find((child) => typeof child !== 'string' && child.name === 'info');
 	const { version, arch } = typeof info === 'object' ? info.attributes : {};
-	const named = /-([^-]+)-[^-]+\.([^.]+)\.disk\d+\.iso$/.exec(fileName);
+	const named = /^(.*)-([^-]+)-[^-]+\.([^.]+)\.disk\d+\.iso$/.exec(fileName);
+	const name = mostSaid([top, said?.attributes['name'], named?.[1]].filter((word) => word !== undefined)) ?? ROLL_NAME;
 	const rpms = await Promise.all(
 		files
 			.filter(({ path }) => path.endsWith('.rpm') && !/(^|\/)SRPMS\//.test(path))
 			.map((entry) => unpack(entry, directory)),
 	);
-	const profile = profileOf(rpms);
+	const profile = profileOf({ name, rpms });
 	const texts = [...(profile.files ?? [])].map(([path, { content }]) => ({ path, text: content.toString('latin1') }));
 	const inFolder = (folder: string) =>
 		texts.filter(({ path }) => dirname(path) === folder && path.endsWith('.xml')).map((f) => xmlFile(f.path, f.text));
 	return {
 		fileName,
+		name,
 		image,
 		descriptions,
-		rocks: mostSaid([release, version, named?.[1]].filter(isRelease)) ?? '5.0',
-		arch: mostSaid([machine, arch, named?.[2]].filter((word) => word !== undefined)) ?? 'x86_64',
+		rocks: mostSaid([release, version, named?.[2]].filter(isRelease)) ?? '5.0',
+		arch: mostSaid([machine, arch, named?.[3]].filter((word) => word !== undefined)) ?? 'x86_64',
 		rpms,
 		profile: profile.files,
 		profileProblem: profile.problem,
@@ -128,9 +133,9 @@ async function unpack(entry: IsoEntry, directory: string): Promise<RollRpm> {
 }
 
 /** The kickstart packages of the roll, as Rocks finds them: by file name. The roll's own comes first. */
-export function kickstartRpms({ rpms }: Pick<Roll, 'rpms'>): readonly RollRpm[] {
+export function kickstartRpms({ name, rpms }: Pick<Roll, 'name' | 'rpms'>): readonly RollRpm[] {
 	const found = rpms.filter(({ path }) => /^roll-.*kickstart-[^-]+-[^-]+\.rpm$/.test(basename(path)));
-	const isOwn = ({ path }: RollRpm) => basename(path).startsWith(`roll-${ROLL_NAME}-`);
+	const isOwn = ({ path }: RollRpm) => basename(path).startsWith(`roll-${name}-`);
 	return [...found.filter(isOwn), ...found.filter((rpm) => !isOwn(rpm))];
 }
 
@@ -139,8 +144,8 @@ interface ProfileResult {
 	readonly problem: string | undefined;
 }
 
-function profileOf(rpms: readonly RollRpm[]): ProfileResult {
-	const [found] = kickstartRpms({ rpms });
+function profileOf(roll: Pick<Roll, 'name' | 'rpms'>): ProfileResult {
+	const [found] = kickstartRpms(roll);
 	if (found?.rpm === undefined) {
 		return { files: undefined, problem: found?.problem };
 	}

@@ -54,7 +54,8 @@ const CLUSTER = {
 	Info_ClusterName: 'Our Cluster',
 } as const;
 
-export type HostKind = 'frontend' | 'vm-container' | 'compute';
+export const HOST_KINDS = ['frontend', 'vm-container', 'compute'] as const;
+export type HostKind = (typeof HOST_KINDS)[number];
 
 /** A host of that kind as Rocks sees it. `attributes` are laid over those of the example cluster. */
 export function hostView(

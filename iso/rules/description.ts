@@ -1,6 +1,5 @@
 import type { Roll, XmlFile } from '../open-roll.ts';
 import { elementsOf } from '../rocks/xml.ts';
-import { ROLL_NAME } from '../target.ts';
 import type { Rule } from './rule.ts';
 
 const WANTED: Readonly<Record<string, readonly string[]>> = {
@@ -72,7 +71,7 @@ export const descriptionRules: readonly Rule[] = [
 				const [name, version, arch] = file.path.split('/');
 				return [
 					{ what: 'roll.name', said: attribute(file, 'roll.name'), is: name },
-					{ what: 'roll.name', said: attribute(file, 'roll.name'), is: ROLL_NAME },
+					{ what: 'roll.name', said: attribute(file, 'roll.name'), is: roll.name },
 					{ what: 'info.version', said: attribute(file, 'info.version'), is: version },
 					{ what: 'info.arch', said: attribute(file, 'info.arch'), is: arch },
 				]

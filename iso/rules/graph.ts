@@ -1,8 +1,9 @@
 import { messageOf } from '../../src/common/errors.ts';
 import type { Roll } from '../open-roll.ts';
-import type { HostKind } from '../rocks/base-profile.ts';
+import { HOST_KINDS, type HostKind } from '../rocks/base-profile.ts';
 import { cycles, type Edge, type Graph, graphOf } from '../rocks/graph.ts';
 import { elementsOf } from '../rocks/xml.ts';
+import { ROLL_NAME } from '../target.ts';
 import { nodeName, ownReached, ownSections } from './distribution.ts';
 import { distributionNodes } from './distribution-nodes.ts';
 import type { Rule } from './rule.ts';
@@ -93,7 +94,7 @@ export const graphRules: readonly Rule[] = [
 		row: 12,
 		reason: 'ordinary compute nodes run jobs, and have no hypervisor',
 		fix: 'hang on VM containers only',
-		check: (roll) => reached(roll, 'compute').map((node) => `compute nodes reach ${node}`),
+		check: (roll) => (isOurs(roll) ? reached(roll, 'compute') : []).map((node) => `compute nodes reach ${node}`),
 	},
 	{
 		id: 'generation',
@@ -102,7 +103,7 @@ export const graphRules: readonly Rule[] = [
 		fix: 'put right what the message names',
 		check: (roll) =>
 			hasProfile(roll)
-				? (['frontend', 'vm-container'] as const).flatMap((kind) => {
+				? HOST_KINDS.flatMap((kind) => {
 						try {
 							ownSections(roll, kind, 'alphabetical');
 							return [];
@@ -130,6 +131,11 @@ function knownNodes(roll: Roll): ReadonlySet<string> {
 	return new Set([...distributionNodes(roll.rocks), ...roll.nodes.map(({ path }) => nodeName(path))]);
 }
 
+/** Where nodes have to hang is known of the roll of Eucalyptus; others hang where they like. */
+export function isOurs({ name }: Roll): boolean {
+	return name === ROLL_NAME;
+}
+
 /** False where another rule says why nothing can be seen of what the front-end would be given. */
 export function isGenerated(roll: Roll): boolean {
 	try {
@@ -154,7 +160,7 @@ function reached(roll: Roll, kind: HostKind): readonly string[] {
 
 function missing(roll: Roll, kind: HostKind, problem: string): readonly string[] {
 	try {
-		return !hasProfile(roll) || ownReached(roll, kind).length > 0 ? [] : [problem];
+		return !isOurs(roll) || !hasProfile(roll) || ownReached(roll, kind).length > 0 ? [] : [problem];
 	} catch {
 		return [];
 	}

@@ -5,9 +5,9 @@ import { infoOf } from './description.ts';
 import type { Rule } from './rule.ts';
 
 const RELEASE_WORDS = Object.entries(RELEASES)
-	.map(([rocks, { arches }]) => `${rocks.replaceAll('.', '\\.')}-${ROLL_RELEASE}\\.(${arches.join('|')})`)
+	.map(([rocks, { arches }]) => `${rocks.replaceAll('.', '\\.')}-\\w+\\.(${arches.join('|')})`)
 	.join('|');
-const FILE_NAME = new RegExp(`^${ROLL_NAME}-(${RELEASE_WORDS})\\.disk1\\.iso$`);
+const FILE_NAME = new RegExp(`^[A-Za-z][\\w+-]*-(${RELEASE_WORDS})\\.disk1\\.iso$`);
 
 /** Rows 1 and 2: the file and the tree in it. */
 export const imageRules: readonly Rule[] = [
@@ -16,14 +16,15 @@ export const imageRules: readonly Rule[] = [
 		row: 1,
 		reason:
 			'Rocks takes name, version, release, architecture and number of the disk from the file name, from the right',
-		fix: `call it ${ROLL_NAME}-RELEASE-${ROLL_RELEASE}.ARCH.disk1.iso, such as ${ROLL_NAME}-5.0-1.x86_64.disk1.iso`,
-		check({ fileName, descriptions: [described] }) {
-			if (!FILE_NAME.test(fileName)) {
+		fix: `call it NAME-ROCKS-RELEASE.ARCH.disk1.iso: ${ROLL_NAME}-5.0-${ROLL_RELEASE}.x86_64.disk1.iso`,
+		check({ fileName, name, descriptions: [described] }) {
+			const isOther = name === ROLL_NAME && !fileName.includes(`-${ROLL_RELEASE}.`);
+			if (isOther || !FILE_NAME.test(fileName)) {
 				return [`the file is called ${fileName}`];
 			}
 
 			const [version, release, arch] = ['version', 'release', 'arch'].map((name) => infoOf(described, name));
-			const own = `${ROLL_NAME}-${version}-${release}.${arch}.disk1.iso`;
+			const own = `${name}-${version}-${release}.${arch}.disk1.iso`;
 			return [version, release, arch].includes(undefined) || fileName === own
 				? []
 				: [`the file is called ${fileName}, but what it says of itself makes ${own}`];
@@ -40,8 +41,9 @@ export const imageRules: readonly Rule[] = [
 		id: 'label',
 		row: 2,
 		reason: 'the volume label of a roll is "<name> disk<number>"',
-		fix: `build the image with -V "${ROLL_NAME} disk1"`,
-		check: ({ image }) => (image.label === `${ROLL_NAME} disk1` ? [] : [`the volume label is "${image.label}"`]),
+		fix: 'build the image with -V "<name> disk1"',
+		check: ({ image, name }) =>
+			image.label === `${name} disk1`.slice(0, 32) ? [] : [`the volume label is "${image.label}"`],
 	},
 	{
 		id: 'no-links',
@@ -69,18 +71,18 @@ export const imageRules: readonly Rule[] = [
 		row: 2,
 		reason: 'Rocks itself passes over it; tools in the manner of the installer know a disk by these lines',
 		fix: 'four lines: seconds since 1970, name of the roll, architecture, number of the disk; or leave it out',
-		check: ({ image, arch }) =>
+		check: ({ image, name, arch }) =>
 			image.entries
 				.filter(({ kind, path }) => kind === 'file' && path === '.discinfo')
 				.map(linesOf)
-				.filter(([time = '', ...others]) => !/^\d+(\.\d+)?$/.test(time) || others.join() !== `${ROLL_NAME},${arch},1`)
+				.filter(([time = '', ...others]) => !/^\d+(\.\d+)?$/.test(time) || others.join() !== `${name},${arch},1`)
 				.map((lines) => `.discinfo says ${lines.map((line) => JSON.stringify(line)).join(', ') || 'nothing'}`),
 	},
 	{
 		id: 'one-description',
 		row: 2,
 		reason: 'Rocks knows a roll by its roll-*.xml: without one it adds nothing, and a stray one ends "rocks add roll"',
-		fix: 'have exactly one such file, eucalyptus/<release>/<arch>/roll-eucalyptus.xml',
+		fix: 'have exactly one such file, <name>/<release>/<arch>/roll-<name>.xml',
 		check: ({ image: { hasRockRidge }, descriptions }) => {
 			if (descriptions.length === 1 || (descriptions.length === 0 && !hasRockRidge)) {
 				return [];
@@ -97,10 +99,10 @@ export const imageRules: readonly Rule[] = [
 		reason:
 			'Rocks copies the directory that bears the name of the roll, and looks for version and architecture below it',
 		fix: 'put it at <name>/<version>/<arch>/roll-<name>.xml',
-		check: ({ descriptions, rocks, arch }) =>
+		check: ({ descriptions, name, rocks, arch }) =>
 			descriptions
-				.filter(({ path }) => path.split('/').length !== 4 || basename(path) !== `roll-${ROLL_NAME}.xml`)
-				.map(({ path }) => `${path} should be ${ROLL_NAME}/${rocks}/${arch}/roll-${ROLL_NAME}.xml`),
+				.filter(({ path }) => path.split('/').length !== 4 || basename(path) !== `roll-${name}.xml`)
+				.map(({ path }) => `${path} should be ${name}/${rocks}/${arch}/roll-${name}.xml`),
 	},
 	{
 		id: 'path-characters',

@@ -69,5 +69,5 @@ const FIX = 'name the file of an image that this user may read';
 const FIXES: Readonly<Record<string, string>> = { ENOSPC: 'name a directory with more room: TMPDIR=/var/tmp' };
 
 function findingsOf(roll: Roll): readonly Finding[] {
-	return RULES.flatMap(({ check, ...rule }) => check(roll).map((problem) => ({ ...rule, problem })));
+	return RULES.flatMap(({ check, ...rule }) => [...new Set(check(roll))].map((problem) => ({ ...rule, problem })));
 }

@@ -1,11 +1,12 @@
 import { kickstartRpms } from '../open-roll.ts';
 import { numbers, pathsOf, strings, TAG } from '../rpm/read-rpm.ts';
-import { ROLL_NAME, ROLL_RELEASE } from '../target.ts';
+import { ROLL_RELEASE } from '../target.ts';
+import { infoOf } from './description.ts';
 import { isBaseNode } from './distribution-nodes.ts';
+import { isOurs } from './graph.ts';
 import { kickstart, one } from './packages.ts';
 import type { Rule } from './rule.ts';
 
-const NAME = `roll-${ROLL_NAME}-kickstart`;
 const PREFIX = '/export/profile';
 const SCRIPTLETS = [1023, 1024, 1025, 1026, 1079, 1151, 1152, 1065];
 
@@ -15,13 +16,14 @@ export const kickstartPackageRules: readonly Rule[] = [
 		id: 'kickstart-one',
 		row: 8,
 		reason: 'Rocks unpacks the profile of a roll from its one kickstart package; with none the roll does nothing',
-		fix: `ship exactly one ${NAME}`,
+		fix: 'ship exactly one roll-<name>-kickstart',
 		check(roll) {
 			const found = kickstartRpms(roll);
-			const own = found.filter(({ path }) => path.split('/').at(-1)?.startsWith(`${NAME}-`));
+			const name = `roll-${roll.name}-kickstart`;
+			const own = found.filter(({ path }) => path.split('/').at(-1)?.startsWith(`${name}-`));
 			return found.length === 1 && own.length === 1
 				? []
-				: [found.length === 0 ? `there is no ${NAME}` : `there are: ${found.map(({ path }) => path).join(', ')}`];
+				: [found.length === 0 ? `there is no ${name}` : `there are: ${found.map(({ path }) => path).join(', ')}`];
 		},
 	},
 	{
@@ -37,7 +39,8 @@ export const kickstartPackageRules: readonly Rule[] = [
 
 			const [version, release, arch] = [TAG.version, TAG.release, TAG.arch].map((tag) => one(found.rpm, tag));
 			const is = `${version}-${release}.${arch}`;
-			const wanted = `${roll.rocks}-${ROLL_RELEASE}.noarch`;
+			const own = isOurs(roll) ? ROLL_RELEASE : infoOf(roll.descriptions[0], 'release');
+			const wanted = `${roll.rocks}-${own ?? release}.noarch`;
 			return is === wanted ? [] : [`it is ${is}, expected ${wanted}`];
 		},
 	},
@@ -95,13 +98,13 @@ export const kickstartPackageRules: readonly Rule[] = [
 		id: 'profile-files',
 		row: 9,
 		reason: 'these are what the distribution is made of',
-		fix: `ship nodes/*.xml, graphs/default/${ROLL_NAME}.xml and roll-${ROLL_NAME}.xml`,
-		check({ profile, nodes }) {
+		fix: 'ship nodes/*.xml, graphs/default/<name>.xml and roll-<name>.xml',
+		check({ name, profile, nodes }) {
 			if (profile === undefined) {
 				return [];
 			}
 
-			const wanted = [`graphs/default/${ROLL_NAME}.xml`, `roll-${ROLL_NAME}.xml`];
+			const wanted = [`graphs/default/${name}.xml`, `roll-${name}.xml`];
 			return [
 				...wanted.filter((path) => !profile.has(path)).map((path) => `${path} is missing`),
 				...(nodes.length === 0 ? ['there is no nodes/*.xml'] : []),
@@ -134,7 +137,7 @@ export const kickstartPackageRules: readonly Rule[] = [
 		id: 'node-names',
 		row: 9,
 		reason: 'node files of all rolls lie in one directory: one of the same name replaces the other',
-		fix: `begin the names with ${ROLL_NAME}-`,
+		fix: 'begin the names with that of the roll',
 		check: ({ nodes }) =>
 			nodes
 				.map(({ path }) => path.replace(/^nodes\/|\.xml$/g, ''))

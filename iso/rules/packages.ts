@@ -1,7 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { kickstartRpms, type Roll, type RollRpm } from '../open-roll.ts';
 import { type Rpm, strings, TAG } from '../rpm/read-rpm.ts';
-import { ROLL_NAME } from '../target.ts';
 import { isForeign } from './distribution-packages.ts';
 import type { Rule } from './rule.ts';
 
@@ -97,9 +96,9 @@ function nameOf(rpm: Rpm): string {
 }
 
 /** Beside the description, if that lies at the depth where Rocks looks for it. */
-function places({ descriptions: [described], rocks, arch }: Roll): readonly string[] {
+function places({ descriptions: [described], name, rocks, arch }: Roll): readonly string[] {
 	const isDeep = described?.path.split('/').length === 4;
-	const tree = described !== undefined && isDeep ? dirname(described.path) : `${ROLL_NAME}/${rocks}/${arch}`;
+	const tree = described !== undefined && isDeep ? dirname(described.path) : `${name}/${rocks}/${arch}`;
 	return [`${tree}/RedHat/RPMS`, `${tree}/SRPMS`];
 }
 

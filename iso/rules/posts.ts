@@ -1,4 +1,5 @@
 import type { Roll } from '../open-roll.ts';
+import { HOST_KINDS } from '../rocks/base-profile.ts';
 import type { Section } from '../rocks/node-file.ts';
 import type { XmlElement } from '../rocks/xml.ts';
 import { ownSectionsOrNone } from './distribution.ts';
@@ -166,8 +167,7 @@ interface Script {
 
 /** Every post, pre and, since 6, configure and boot, as it is run. */
 function scriptsOf(roll: Roll): readonly Script[] {
-	return (['frontend', 'vm-container'] as const)
-		.flatMap((kind) => ownSectionsOrNone(roll, kind))
+	return HOST_KINDS.flatMap((kind) => ownSectionsOrNone(roll, kind))
 		.filter(({ kind }) => ['post', 'pre', 'configure', 'boot'].includes(kind))
 		.map((section) => ({ where: place(section), text: section.text, interpreter: interpreterOf(section) }));
 }

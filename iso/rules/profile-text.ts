@@ -2,7 +2,6 @@ import type { Roll, XmlFile } from '../open-roll.ts';
 import { hostView } from '../rocks/base-profile.ts';
 import { INSIDE_POST } from '../rocks/node-file.ts';
 import { elementsOf, entitiesOf, type XmlElement } from '../rocks/xml.ts';
-import { ROLL_NAME } from '../target.ts';
 import { isAscii } from './description.ts';
 import type { Rule } from './rule.ts';
 
@@ -45,10 +44,10 @@ export const profileTextRules: readonly Rule[] = [
 		id: 'roll-attribute',
 		row: 10,
 		reason: 'kroll and "rocks run roll" take only what is marked as of the roll: without the mark they find nothing',
-		fix: `<graph roll="${ROLL_NAME}">, <kickstart roll="${ROLL_NAME}">`,
+		fix: '<graph roll="<name>">, <kickstart roll="<name>">',
 		check: (roll) =>
 			parsed(roll).flatMap(({ path, root }) =>
-				root.attributes['roll'] === ROLL_NAME
+				root.attributes['roll'] === roll.name
 					? []
 					: [`${path}: the roll of <${root.name}> is ${root.attributes['roll'] ?? 'not named'}`],
 			),

@@ -1,13 +1,13 @@
 import { basename } from 'node:path';
 import type { Roll } from '../open-roll.ts';
+import { HOST_KINDS, type HostKind } from '../rocks/base-profile.ts';
 import { krollScript } from '../rocks/kroll.ts';
 import type { Section } from '../rocks/node-file.ts';
 import { runRollScript } from '../rocks/run-roll.ts';
 import { strings, TAG } from '../rpm/read-rpm.ts';
-import { ROLL_NAME } from '../target.ts';
 import { ownSectionsOrNone } from './distribution.ts';
 import { isOfDistribution } from './distribution-packages.ts';
-import { isGenerated } from './graph.ts';
+import { isGenerated, isOurs } from './graph.ts';
 import { one, readable } from './packages.ts';
 import type { Rule } from './rule.ts';
 import { shellProblem } from './shell-problem.ts';
@@ -20,7 +20,7 @@ export const scriptRules: readonly Rule[] = [
 		reason: 'an unknown name is passed over in silence (5.0, 6.2), or makes yum refuse everything (7.0)',
 		fix: 'ship the package in the roll, or remove the name',
 		check: (roll) =>
-			unique([...packagesOf(roll, 'frontend'), ...packagesOf(roll, 'vm-container')])
+			unique(HOST_KINDS.flatMap((kind) => packagesOf(roll, kind)))
 				.filter((name) => !isOwn(roll, name) && !isOfDistribution(name))
 				.map((name) => `"${name}" is neither in the roll nor known to be in the distribution`),
 	},
@@ -71,7 +71,7 @@ export const scriptRules: readonly Rule[] = [
 		fix: 'ship each package that the front-end names, in one file',
 		check: (roll) => {
 			const script = frontEndScript(roll);
-			return packagesOf(roll, 'frontend').length === 0 && isGenerated(roll)
+			return isOurs(roll) && packagesOf(roll, 'frontend').length === 0 && isGenerated(roll)
 				? ['the script installs nothing']
 				: unique(packagesOf(roll, 'frontend'))
 						.filter((name) => isOwn(roll, name) && !script.split('\n').some((line) => installs(line, name)))
@@ -84,7 +84,9 @@ export const scriptRules: readonly Rule[] = [
 		reason: 'without a post nothing would be configured',
 		fix: 'call "euca-setup rocks front-end" in a post of the front-end',
 		check: (roll) =>
-			!isGenerated(roll) || ownSectionsOrNone(roll, 'frontend').some(isOwnPost)
+			!isOurs(roll) ||
+			!isGenerated(roll) ||
+			ownSectionsOrNone(roll, 'frontend').some((section) => isOwnPost(section, roll.name))
 				? []
 				: ['the script has no post of the roll'],
 	},
@@ -104,7 +106,7 @@ export const scriptRules: readonly Rule[] = [
 export function frontEndScript(roll: Roll): string {
 	const sections = ownSectionsOrNone(roll, 'frontend');
 	const files = roll.rpms.map(({ path }) => basename(path)).sort();
-	const rolls = [ROLL_NAME];
+	const rolls = [roll.name];
 	return roll.rocks === '5.0'
 		? krollScript(sections, { rolls, rocks: '5.0', rpms: { files, directory: directoryOf(roll.arch) } })
 		: runRollScript(sections, {
@@ -126,14 +128,14 @@ function installs(line: string, name: string): boolean {
 }
 
 /** Names of the packages that a host of this kind is given by the roll's nodes. */
-export function packagesOf(roll: Roll, kind: 'frontend' | 'vm-container'): readonly string[] {
+export function packagesOf(roll: Roll, kind: HostKind): readonly string[] {
 	return ownSectionsOrNone(roll, kind)
 		.filter(isPlainPackage)
 		.map(({ text }) => text.trim());
 }
 
-function isOwnPost({ kind, text, roll }: Section): boolean {
-	return kind === 'post' && roll === ROLL_NAME && text.trim() !== '';
+function isOwnPost({ kind, text, roll }: Section, name: string): boolean {
+	return kind === 'post' && roll === name && text.trim() !== '';
 }
 
 function isPlainPackage({ kind, attributes }: Section): boolean {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
 	addPackage,
@@ -140,6 +140,34 @@ export const GOOD_ROLLS: readonly ChangedRoll[] = [
 				owner: 'eucalyptus',
 				lines: ['%pre', 'id eucalyptus || /usr/sbin/useradd -r eucalyptus'],
 			}),
+	},
+	{
+		how: 'of another name, hung on ordinary compute nodes',
+		name: 'hello-world-5.0-0.x86_64.disk1.iso',
+		label: 'hello-world disk1',
+		source: [
+			[GRAPH, /<edge from="server">[\s\S]*?<\/edge>/, ''],
+			[GRAPH, '<edge from="vm-container" rocks="5.0">', '<edge from="compute">'],
+		],
+		kickstart: (spec) => ({
+			...spec,
+			name: 'roll-hello-world-kickstart',
+			release: '0',
+			entries: spec.entries.map((entry) => {
+				const path = entry.path.replace('eucalyptus.xml', 'hello-world.xml');
+				return entry.kind === 'file' && entry.source.kind === 'text'
+					? textFile(path, entry.source.content.replaceAll('roll="eucalyptus"', 'roll="hello-world"'))
+					: { ...entry, path };
+			}),
+		}),
+		tree: (workshop) => {
+			inRollXml('<roll name="eucalyptus"', '<roll name="hello-world"')(workshop);
+			inRollXml('release="1"', 'release="0"')(workshop);
+			const { tree, top } = workshop;
+			renameSync(join(top, 'roll-eucalyptus.xml'), join(top, 'roll-hello-world.xml'));
+			renameSync(join(tree, 'eucalyptus'), join(tree, 'hello-world'));
+			writeFileSync(join(tree, '.discinfo'), '1214870400.0\nhello-world\nx86_64\n1\n');
+		},
 	},
 	{
 		how: 'hung by another condition',

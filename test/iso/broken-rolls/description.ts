@@ -55,6 +55,12 @@ export const brokenDescriptions: readonly BrokenRoll[] = [
 		tree: inRollXml('<iso ', '<info version="6.2" release="1" arch="i386" os="linux"/><iso '),
 	},
 	{
+		how: 'the roll says of itself that it is the second release of Eucalyptus for Rocks V',
+		rule: 'file-name',
+		name: 'eucalyptus-5.0-2.x86_64.disk1.iso',
+		tree: inRollXml('release="1"', 'release="2"'),
+	},
+	{
 		how: 'the directory is that of another release',
 		rule: 'description-matches',
 		tree: ({ tree }) => renameSync(join(tree, 'eucalyptus/5.0'), join(tree, 'eucalyptus/6.2')),
