@@ -37,7 +37,7 @@ export interface Roll {
 	readonly image: IsoImage;
 	/** Every `roll-*.xml` of the image. */
 	readonly descriptions: readonly XmlFile[];
-	/** As most of its directory, its description and its file name say. */
+	/** As most of its directory, description, file name, label and kickstart package say. */
 	readonly name: string;
 	/** The release that it is for, as most of its directories, its description and its file name say; 5.0 if none does. */
 	readonly rocks: RocksRelease;
@@ -74,12 +74,15 @@ async function takeApart(fileName: string, image: IsoImage, directory: string): 
 	const info = said?.children.find((child) => typeof child !== 'string' && child.name === 'info');
 	const { version, arch } = typeof info === 'object' ? info.attributes : {};
 	const named = /^(.*)-([^-]+)-[^-]+\.([^.]+)\.disk\d+\.iso$/.exec(fileName);
-	const name = mostSaid([top, said?.attributes['name'], named?.[1]].filter((word) => word !== undefined)) ?? ROLL_NAME;
 	const rpms = await Promise.all(
 		files
 			.filter(({ path }) => path.endsWith('.rpm') && !/(^|\/)SRPMS\//.test(path))
 			.map((entry) => unpack(entry, directory)),
 	);
+	const kickstarts = rpms.map(({ path }) => /^roll-(.+)-kickstart-[^-]+-[^-]+\.rpm$/.exec(basename(path))?.[1]);
+	const labelled = /^(.+) disk\d+$/.exec(image.label)?.[1];
+	const names = [top, said?.attributes['name'], named?.[1], labelled, ...kickstarts];
+	const name = mostSaid(names.filter((word) => word !== undefined)) ?? ROLL_NAME;
 	const profile = profileOf({ name, rpms });
 	const texts = [...(profile.files ?? [])].map(([path, { content }]) => ({ path, text: content.toString('latin1') }));
 	const inFolder = (folder: string) =>

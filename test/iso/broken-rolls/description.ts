@@ -66,6 +66,14 @@ export const brokenDescriptions: readonly BrokenRoll[] = [
 		tree: ({ tree }) => renameSync(join(tree, 'eucalyptus/5.0'), join(tree, 'eucalyptus/6.2')),
 	},
 	{
+		how: 'directory and description have another name than all else',
+		rule: 'description-matches',
+		tree: (workshop) => {
+			inRollXml('"eucalyptus" interface', '"euca" interface')(workshop);
+			renameSync(join(workshop.tree, 'eucalyptus'), join(workshop.tree, 'euca'));
+		},
+	},
+	{
 		how: 'the directory is in capitals',
 		rule: 'description-matches',
 		tree: ({ tree }) => renameSync(join(tree, 'eucalyptus'), join(tree, 'Eucalyptus')),
