@@ -1,4 +1,5 @@
 import { Command as Commander, CommanderError } from 'commander';
+import { abortedBySignals } from '../../common/aborted-by-signals.ts';
 import { endWithReader } from '../../common/broken-pipe.ts';
 import { describeError, EucaError, messageOf } from '../../common/errors.ts';
 import type { Command, CommandContext, CommandOption, ExitCode } from './command.ts';
@@ -91,6 +92,7 @@ function withCommandFirst(words: readonly string[], commands: readonly Command[]
 }
 
 function processContext(): CommandContext {
+	/** Before it is made signals end the program at once. */
 	let interrupted: AbortController | undefined;
 	return {
 		out: (line) => void process.stdout.write(`${line}\n`),
@@ -98,18 +100,17 @@ function processContext(): CommandContext {
 		isTerminal: process.stderr.isTTY === true,
 		columns: process.stdout.isTTY === true ? process.stdout.columns : undefined,
 		get signal() {
-			interrupted ??= abortedBySignals();
+			interrupted ??= listening();
 			return interrupted.signal;
 		},
 	};
 }
 
-/** Before it is made, and at the second one, signals end the program at once. */
-function abortedBySignals(): AbortController {
-	const controller = new AbortController();
-	for (const name of ['SIGINT', 'SIGTERM'] as const) {
-		process.once(name, () => controller.abort(new Error(`ended by ${name}`)));
-	}
-
-	return controller;
+/** Who interrupts a long step and sees nothing happen is told why. */
+function listening(): AbortController {
+	const interrupted = abortedBySignals();
+	const tell = () =>
+		process.stderr.write('euca-setup: ends after the step that has begun; interrupted again it ends at once\n');
+	interrupted.signal.addEventListener('abort', () => setTimeout(tell, 1000).unref());
+	return interrupted;
 }

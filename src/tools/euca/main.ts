@@ -1,4 +1,5 @@
 import { Command as Commander, CommanderError } from 'commander';
+import { abortedBySignals } from '../../common/aborted-by-signals.ts';
 import { endWithReader } from '../../common/broken-pipe.ts';
 import { describeError } from '../../common/errors.ts';
 import { findInstallation } from '../installation.ts';
@@ -63,10 +64,7 @@ function addCommand(program: Commander, command: EucaCommand, ended: (exitCode: 
 }
 
 function speakers() {
-	const interrupted = new AbortController();
-	for (const name of ['SIGINT', 'SIGTERM'] as const) {
-		process.once(name, () => interrupted.abort(new Error(`ended by ${name}`)));
-	}
+	const interrupted = abortedBySignals();
 
 	let unfinished = false;
 	const finishLine = () => {
