@@ -1,3 +1,4 @@
+import type { Person } from '../engine/person.ts';
 import { cloudErrors } from '../errors.ts';
 import { signupApproval, signupRequest } from '../mail/texts.ts';
 import { countApplications, insertApplication, isApplicantName } from '../store/applications.ts';
@@ -8,7 +9,6 @@ import { confirmLink } from './approve.ts';
 import { accountErrors } from './errors.ts';
 import { type AccountParts, linkTo } from './parts.ts';
 import { hashPassword, mustBeGoodPassword } from './password.ts';
-import type { Person } from './person.ts';
 
 /** Whoever fills the table with nonsense does not fill the disk, nor keep the administrator from adding people. */
 const MOST_WAITING = 1000;

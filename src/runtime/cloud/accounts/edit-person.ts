@@ -1,3 +1,4 @@
+import type { Person } from '../engine/person.ts';
 import { emailChange } from '../mail/texts.ts';
 import { changePerson, findAccount, insertAccount } from '../store/accounts.ts';
 import { deleteCodes, findCode, insertCode } from '../store/mail-codes.ts';
@@ -6,7 +7,6 @@ import { findUser } from '../store/users.ts';
 import { hashOf, newSecret } from './codes.ts';
 import { accountErrors } from './errors.ts';
 import { type AccountParts, linkTo } from './parts.ts';
-import type { Person } from './person.ts';
 
 const EMAIL_MS = 3 * 86_400_000;
 

@@ -1,4 +1,4 @@
-import type { Person } from './person.ts';
+import type { Person } from '../engine/person.ts';
 
 /** Of a user whom a tool has made: nothing is known but the login. */
 export function emptyPerson(userName: string): Person {

@@ -1,7 +1,7 @@
 import { type Argon2Parameters, randomBytes, timingSafeEqual } from 'node:crypto';
 import pLimit from 'p-limit';
+import type { Person } from '../engine/person.ts';
 import { accountErrors } from './errors.ts';
-import type { Person } from './person.ts';
 
 /** 19 MiB and two passes: what OWASP names as the least for Argon2id. A guess costs an attacker as much as us. */
 const COST = { memory: 19_456, passes: 2, parallelism: 1 } as const;

@@ -1,9 +1,9 @@
+import type { Person } from '../engine/person.ts';
 import { allAccounts } from '../store/accounts.ts';
 import { allApplications } from '../store/applications.ts';
 import { allUsers } from '../store/users.ts';
 import { emptyPerson } from './empty-person.ts';
 import type { AccountParts } from './parts.ts';
-import type { Person } from './person.ts';
 
 /** As the table of users names them (spec §5.4). */
 export type AccountState = 'unapproved' | 'unconfirmed' | 'active' | 'disabled';

@@ -1,7 +1,7 @@
 import { isEmail } from '../../../conf/web-types.ts';
+import type { Person } from '../engine/person.ts';
 import { mustBeUserName } from '../users/manage-users.ts';
 import { accountErrors } from './errors.ts';
-import type { Person } from './person.ts';
 
 /** What the fields are called on the page, and how long they may be. */
 const FIELDS = {

@@ -1,7 +1,7 @@
 import { renderText } from '../../../common/template.ts';
 import { wrap } from '../../../common/wrap.ts';
 import type { WebSettings } from '../../../conf/web-properties.ts';
-import type { Person } from '../accounts/person.ts';
+import type { Person } from '../engine/person.ts';
 import type { Mail } from './mail.ts';
 
 /** To whoever decides on applications (spec §5.4, sign up); the caller knows who that is. */

@@ -1,4 +1,4 @@
-import type { Person } from '../accounts/person.ts';
+import type { Person } from '../engine/person.ts';
 import { asPerson, personColumns } from './person-columns.ts';
 import type { AccountRow, Database } from './schema.ts';
 

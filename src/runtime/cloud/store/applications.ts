@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Person } from '../accounts/person.ts';
+import type { Person } from '../engine/person.ts';
 import { asPerson, personColumns } from './person-columns.ts';
 import type { ApplicationRow, Database } from './schema.ts';
 

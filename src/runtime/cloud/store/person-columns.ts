@@ -1,4 +1,4 @@
-import type { Person } from '../accounts/person.ts';
+import type { Person } from '../engine/person.ts';
 import type { PersonColumns } from './schema.ts';
 
 export function personColumns(person: Person): PersonColumns {

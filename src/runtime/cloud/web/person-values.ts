@@ -1,5 +1,5 @@
 import type { WebSettings } from '../../../conf/web-properties.ts';
-import type { Person } from '../accounts/person.ts';
+import type { Person } from '../engine/person.ts';
 
 /** Which of the fields that may be left out the operator asks for. */
 export function askedFields(settings: WebSettings) {

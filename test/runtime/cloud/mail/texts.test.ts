@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { parseWebProperties } from '../../../../src/conf/parse-web-properties.ts';
 import { DEFAULT_WEB_SETTINGS } from '../../../../src/conf/web-properties.ts';
-import type { Person } from '../../../../src/runtime/cloud/accounts/person.ts';
+import type { Person } from '../../../../src/runtime/cloud/engine/person.ts';
 import {
 	emailChange,
 	passwordRecovery,

@@ -1,10 +1,9 @@
 import { once } from 'node:events';
 import { request } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { SMTPServer } from 'smtp-server';
 import { type Clock, systemClock } from '../../../../src/common/clock.ts';
 import { parseWebProperties } from '../../../../src/conf/parse-web-properties.ts';
+import { startMailServer as startServer, type Taken } from '../mail/support/mail-server.ts';
 import { eventually } from '../support/test-cloud.ts';
 
 export interface Answer {
@@ -114,69 +113,26 @@ function unescaped(html: string): string {
 		.replaceAll('&amp;', '&');
 }
 
-export interface Received {
-	readonly to: string;
-	readonly subject: string;
-	readonly text: string;
-	/** As it came. */
-	readonly raw: string;
-	/** The query of each link into the site. */
-	readonly links: readonly string[];
-}
-
 /** As they come, with this mail server. */
 export const settingsFor = (port: number) => parseWebProperties(`smtp-server = 127.0.0.1:${port}`, 'test');
 
-/** A mail server that keeps what it gets. */
+/** A mail server whose mails can be waited for. */
 export async function startMailServer() {
-	const mails: Received[] = [];
-	const server = new SMTPServer({
-		authOptional: true,
-		disabledCommands: ['STARTTLS'],
-		onData(stream, session, done) {
-			buffer(stream).then((bytes) => {
-				mails.push(read(bytes.toString('utf8'), session.envelope.rcptTo.map(({ address }) => address).join(',')));
-				done();
-			}, done);
-		},
-	});
-	server.listen(0, '127.0.0.1');
-	await once(server.server, 'listening');
-	const { port } = server.server.address() as AddressInfo;
+	const server = await startServer();
 	return {
-		port,
-		mails,
-		/** The next one to this address. */
-		async next(to: string): Promise<Received> {
+		...server,
+		/** The next one to this address: subject, text, and the query of each link into the site. */
+		async next(to: string) {
+			const isTo = (mail: Taken) => mail.to.includes(to);
 			const found = await eventually(
-				() => mails.findIndex((mail) => mail.to === to),
+				() => server.taken.findIndex(isTo),
 				(index) => index >= 0,
 			);
-			const [mail] = mails.splice(found, 1);
-			return mail as Received;
+			const [{ headers, text } = { headers: [], text: '' }] = server.taken.splice(found, 1);
+			const [subject = ''] = headers.flatMap((line) => (line.startsWith('Subject: ') ? [line.slice(9)] : []));
+			const links = [...text.matchAll(/https:\/\/[^/\s]+(\/\S*)/g)].map(([, path = '']) => path);
+			return { subject, text, links };
 		},
-		close: () => new Promise<void>((resolve) => server.close(() => resolve())),
-	};
-}
-
-function read(raw: string, to: string): Received {
-	const [head = '', ...rest] = raw.split('\r\n\r\n');
-	const headers = head.replace(/\r\n[ \t]+/g, ' ');
-	const quoted = rest.join('\r\n\r\n');
-	const text = /quoted-printable/i.test(headers)
-		? Buffer.from(
-				quoted
-					.replace(/=\r\n/g, '')
-					.replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
-				'latin1',
-			).toString('utf8')
-		: quoted;
-	return {
-		to,
-		subject: /^Subject: (.*)$/m.exec(headers)?.[1]?.trim() ?? '',
-		text,
-		raw,
-		links: [...text.matchAll(/https:\/\/[^/\s]+(\/\S*)/g)].map(([, path = '']) => path),
 	};
 }
 
