@@ -2,7 +2,7 @@ import { Socket } from 'node:net';
 import { createTransport } from 'nodemailer';
 import { messageOf } from '../../../common/errors.ts';
 import type { MailServer } from '../../../conf/web-types.ts';
-import type { Mail } from './mail.ts';
+import type { Mail } from '../engine/mail.ts';
 
 export interface Letter extends Mail {
 	/** Of the message: a server that gets it twice can tell. */

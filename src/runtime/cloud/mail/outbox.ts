@@ -3,6 +3,7 @@ import type { Clock } from '../../../common/clock.ts';
 import { messageOf } from '../../../common/errors.ts';
 import type { Logger } from '../../../common/log.ts';
 import type { MailServer } from '../../../conf/web-types.ts';
+import type { Mail } from '../engine/mail.ts';
 import {
 	allMails,
 	deleteMail,
@@ -18,7 +19,6 @@ import {
 import type { Store } from '../store/open-store.ts';
 import type { Database } from '../store/schema.ts';
 import { deliver, type Failure } from './deliver.ts';
-import type { Mail } from './mail.ts';
 
 export interface OutboxParts {
 	readonly store: Store;

@@ -1,8 +1,8 @@
 import { renderText } from '../../../common/template.ts';
 import { wrap } from '../../../common/wrap.ts';
 import type { WebSettings } from '../../../conf/web-properties.ts';
+import type { Mail } from '../engine/mail.ts';
 import type { Person } from '../engine/person.ts';
-import type { Mail } from './mail.ts';
 
 /** To whoever decides on applications (spec §5.4, sign up); the caller knows who that is. */
 export function signupRequest(

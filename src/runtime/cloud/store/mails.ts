@@ -1,4 +1,4 @@
-import type { Mail } from '../mail/mail.ts';
+import type { Mail } from '../engine/mail.ts';
 import type { Database, MailRow } from './schema.ts';
 
 export interface KeptMail extends Mail {

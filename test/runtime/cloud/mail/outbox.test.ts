@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import pino from 'pino';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Mail } from '../../../../src/runtime/cloud/mail/mail.ts';
+import type { Mail } from '../../../../src/runtime/cloud/engine/mail.ts';
 import { type Outbox, openOutbox } from '../../../../src/runtime/cloud/mail/outbox.ts';
 import type { Store } from '../../../../src/runtime/cloud/store/open-store.ts';
 import { openTestStore } from '../support/open-test-store.ts';
