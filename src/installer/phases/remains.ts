@@ -1,4 +1,4 @@
-import { nodeSettings, rolesOf } from '../../site/hosts.ts';
+import { nodeSettings } from '../../site/hosts.ts';
 import type { Site } from '../../site/schema.ts';
 import type { Host } from '../transport/host.ts';
 import { libvirtUri } from './libvirt-daemon.ts';
@@ -10,10 +10,7 @@ export const remains: Phase = {
 	title: 'Instances, bridges and rules',
 	async run({ site }, tools) {
 		await tools.eachHost(async (host) => {
-			if (rolesOf(site, host.name).includes('node')) {
-				await endDomains(site, host, tools);
-			}
-
+			await endDomains(site, host, tools);
 			for (const { kind, name } of await findRemains(site, host)) {
 				await tools.gate.change(host, `remove the ${kind} ${name}`, () =>
 					host.script(REMOVE, { what: `removing ${kind} ${name}`, args: [kind, name] }),

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { layout } from '../../common/layout.ts';
-import { nodeSettings, rolesOf } from '../../site/hosts.ts';
+import { nodeSettings } from '../../site/hosts.ts';
 import type { Site } from '../../site/schema.ts';
 import { installerErrors } from '../errors.ts';
 import { statePaths } from '../gate/state-directory.ts';
@@ -72,12 +72,12 @@ function pathsOf({ entries }: Manifest) {
 	};
 }
 
-/** Directories whose content the services make: ours as a whole, if we made the directory. */
+/** Directories whose content the services make, whatever the host is now: ours as a whole, if we made the directory. */
 function stateDirectories(site: Site, host: string): readonly string[] {
 	const at = layout(site.eucalyptus);
-	const instances = rolesOf(site, host).includes('node') ? [nodeSettings(site, host).instancePath] : [];
+	const { instancePath } = nodeSettings(site, host);
 	const state = join(site.eucalyptus, 'var/eucalyptus');
-	return [at.keys, at.db, at.cluster, at.templates, at.registered, at.run, at.log, ...instances, state];
+	return [at.keys, at.db, at.cluster, at.templates, at.registered, at.run, at.log, instancePath, state];
 }
 
 /** The proof: no path of the manifest, no process, domain, bridge or rule. */
@@ -91,7 +91,7 @@ async function proveGone(
 	const paths = keepState ? [] : pairsOf(manifest.entries).map(([path]) => path);
 	const found = await host.script(STILL_THERE, { what: 'looking for what is left', args: paths });
 	const files = found.split('\n').filter((line) => line !== '');
-	const domains = rolesOf(site, host.name).includes('node') ? await ourDomains(site, host) : [];
+	const domains = await ourDomains(site, host);
 	const left: { kind: Remain['kind'] | 'path'; name: string }[] = [
 		...files.map((name) => ({ kind: 'path' as const, name })),
 		...domains.map((name) => ({ kind: 'domain' as const, name })),

@@ -50,6 +50,17 @@ test('a host that lost its configuration, so that nothing can be stopped there, 
 	expect(options.messages.find(({ code }) => code === 'WARNING')?.text).toContain('there is no configuration');
 });
 
+test('of a host that was a node once, and is the head of a cluster now, what its instances left goes as well', async () => {
+	const own = await machineInUse();
+	const before = own.tree();
+	await apply(own.installation(), own.options(), WRITING);
+	await writeFile(join(own.site.nodeDefaults.instancePath, 'cached.img'), 'state');
+	const clusters = own.site.clusters.map((cluster) => ({ ...cluster, nodes: ['elsewhere'] }));
+	await apply(own.installation({ clusters }), own.options(), WRITING);
+	await uninstall(own.installation({ clusters }), { ...own.options(), ...ALL });
+	expect(own.tree()).toBe(before);
+});
+
 test('a second uninstall has nothing to do', async () => {
 	const own = await machineInUse();
 	await apply(own.installation(), own.options(), WRITING);
