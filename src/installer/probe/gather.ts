@@ -56,6 +56,7 @@ export async function firstLook(
 			wish.sharedDirectory ?? '',
 			token,
 			nonce,
+			wish.ports.map(({ port }) => port).join(' '),
 			...names,
 		],
 		timeoutMs: 60_000,

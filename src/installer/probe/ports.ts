@@ -6,6 +6,7 @@ export interface Listener {
 	readonly address: string;
 	readonly port: number;
 	readonly pid: number | undefined;
+	/** The command line where the site wants the port, else the program's name. */
 	readonly command: string;
 }
 
@@ -25,7 +26,7 @@ const schema = z
 			told,
 			listener: listeners.map((one) => ({
 				...one,
-				command: one.pid === undefined ? '' : (commandOf.get(one.pid) ?? ''),
+				command: one.pid === undefined ? '' : (commandOf.get(one.pid) ?? one.command),
 			})),
 		};
 	});
@@ -50,6 +51,8 @@ export const ports = defineProbe({
 			*) p= ;;
 			esac
 			case $p in '' | *[!0-9]*) continue ;; esac
+			set -f; set -- $l; set +f
+			case " $wanted_ports " in *" \${4##*:} "*) ;; *) continue ;; esac
 			case " $files " in *" /proc/$p/cmdline "*) ;; *) files="$files /proc/$p/cmdline" ;; esac
 		done
 		[ -z "$files" ] || { begin ports:commands; head -c 200 /dev/null $files; echo; }
@@ -76,7 +79,7 @@ function isOurs({ command }: Listener, eucalyptus: string): boolean {
 }
 
 /** A line of ss or netstat, old and new: its local address is the fourth word, and the owner is named in one of four ways. */
-function fromProgram(line: string): Omit<Listener, 'command'>[] {
+function fromProgram(line: string): Listener[] {
 	const words = line.split(/\s+/);
 	const local = words[3] ?? '';
 	const colon = local.lastIndexOf(':');
@@ -86,13 +89,15 @@ function fromProgram(line: string): Omit<Listener, 'command'>[] {
 	}
 
 	const owner = /.*pid=(\d+)/.exec(line) ?? /\(\("[^"]*",(\d+),/.exec(line) ?? /\s(\d+)\/\S*/.exec(line);
-	return [{ address: local.slice(0, colon), port, pid: owner?.[1] === undefined ? undefined : Number(owner[1]) }];
+	const pid = owner?.[1] === undefined ? undefined : Number(owner[1]);
+	const command = (/\(\("([^"]*)",/.exec(line) ?? /\s\d+\/(\S+)/.exec(line))?.[1] ?? '';
+	return [{ address: local.slice(0, colon), port, pid, command }];
 }
 
 /** `0100007F:1F90` */
-function fromKernel(text: string): Omit<Listener, 'command'>[] {
+function fromKernel(text: string): Listener[] {
 	const [address = '', port = ''] = text.split(':');
-	return [{ address, port: Number.parseInt(port, 16), pid: undefined }];
+	return [{ address, port: Number.parseInt(port, 16), pid: undefined, command: '' }];
 }
 
 /** What `head` prints of several command lines, on one line: `==> /proc/1/cmdline <== /sbin/init ==> …`. */

@@ -58,7 +58,7 @@ export interface Reading {
 
 /**
  * One fact about a host, told by files or by programs. `script` is the body of a function in POSIX shell for hosts as old
- * as CentOS 5 and as small as busybox: it finds $eucalyptus, $instance_path, $system_root, $kernels, $shared, $token, $nl (a
+ * as CentOS 5 and as small as busybox: it finds $eucalyptus, $instance_path, $system_root, $kernels, $shared, $token, $wanted_ports, $nl (a
  * line end) and $said (what the readings have printed) set, has `limit SECONDS PROGRAM…`, `find_program NAME` (sets $program) and `packaged NAME`, and prints
  * `key=value` lines, a key several times for a list. It writes nothing but those. What it does in a directory that may be on a file server
  * it does in a subshell, so that it can be ended (script.ts). `schema` makes the fact of them; `judge` says what it means

@@ -21,8 +21,8 @@ export interface LookScriptOptions {
 export function firstLookScript({ only = PROBE_NAMES, limitS = LIMIT_S }: LookScriptOptions = {}): string {
 	const probes = only.map((name) => [name, PROBES[name] as Probe<unknown>] as const);
 	return `${FRAME}
-eucalyptus=$1 system_root=$2 instance_path=$3 kernels=$4 shared=$5 token=$6 nonce=$7
-[ $# -lt 7 ] || shift 7
+eucalyptus=$1 system_root=$2 instance_path=$3 kernels=$4 shared=$5 token=$6 nonce=$7 wanted_ports=$8
+[ $# -lt 8 ] || shift 8
 nl='
 '
 now= late= known= versions=
@@ -93,7 +93,7 @@ function fileScript(probes: Named): string {
 	names=$*
 	set --
 	${operands.join('\n\t')}
-	awk -v host="$host_name" -v names="$names" -v shared="$shared" -v nonce="$nonce" '
+	exec awk -v host="$host_name" -v names="$names" -v shared="$shared" -v nonce="$nonce" '
 		function section(name) { if (name != printed) { printed = name; print "=== " nonce name } }
 		FNR == 1 { section(section_name) }
 		${readings.map(rule).join('\n\t\t')}

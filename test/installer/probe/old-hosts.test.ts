@@ -45,7 +45,19 @@ function look(
 	path: string,
 	limitS = 100, // a busy machine is no program that hangs
 ): Promise<FirstLook & { readonly stderr: string }> {
-	const [program = '', ...args] = [...shell, '-s', '--', '/opt/eucalyptus-1.1', '', '/srv/instances', '', '', '', ''];
+	const [program = '', ...args] = [
+		...shell,
+		'-s',
+		'--',
+		'/opt/eucalyptus-1.1',
+		'',
+		'/srv/instances',
+		'',
+		'',
+		'',
+		'',
+		'',
+	];
 	return new Promise((resolve, reject) => {
 		const child = execFile(program, args, { env: { PATH: path } }, (error, stdout, stderr) => {
 			if (error === null) {

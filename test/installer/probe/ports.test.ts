@@ -11,3 +11,17 @@ test('a server of several processes (Apache) is named by the one whose command l
 		{ address: '0.0.0.0', port: 8774, pid: 807, command: expect.stringContaining('/opt/eucalyptus-1.1/') },
 	]);
 });
+
+test('a server whose port nobody wants is known by its name: no command line was asked for', () => {
+	const { listener } = ports.schema.parse({
+		told: ['ss'],
+		line: [
+			'LISTEN 0 128 0.0.0.0:22 0.0.0.0:* users:(("sshd",pid=81,fd=3))',
+			'tcp        0      0 0.0.0.0:111            0.0.0.0:*               LISTEN      42/rpcbind',
+		],
+	});
+	expect(listener.map(({ port, pid, command }) => [port, pid, command])).toEqual([
+		[22, 81, 'sshd'],
+		[111, 42, 'rpcbind'],
+	]);
+});
