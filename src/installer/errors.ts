@@ -193,6 +193,11 @@ export const installerErrors = errorCatalogue({
 		who: 'operator',
 		next: '{next}',
 	},
+	NODE_SILENT: {
+		text: '{host} does not answer, and nothing was changed: {problem}',
+		who: 'operator',
+		next: 'see that it is switched on, then run the same command again; if it is dead and will not come back: euca-setup remove-node {host} --gone',
+	},
 	WHICH_CLUSTER: {
 		text: 'the site has several clusters, and {problem}',
 		who: 'operator',

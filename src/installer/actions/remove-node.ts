@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { messageOf } from '../../common/errors.ts';
 import { layout } from '../../common/layout.ts';
 import { type SiteText, saveSiteText, siteOf, withDrained, withoutNode } from '../../site/edit.ts';
 import { addressOf, hostEntry } from '../../site/hosts.ts';
@@ -47,6 +48,10 @@ export async function removeNode(
 		await saveSiteText(text);
 		await withHosts({ ...where, only: [cluster.host] }, (head) => apply(head, options));
 	};
+	if (!gone) {
+		await mustAnswer(site, node, where);
+	}
+
 	const drained = withDrained(before, node, true);
 	await tellHead(drained);
 	if (!gone) {
@@ -77,6 +82,18 @@ function clusterOf(site: Site, node: string, file: string): SiteCluster {
 	}
 
 	return memberOf;
+}
+
+/** Before anything is changed for its sake. */
+async function mustAnswer(site: Site, node: string, { site: _, only: __, ...ssh }: InstallationOptions): Promise<void> {
+	const host = await openHost(site, node, ssh);
+	try {
+		await host.exec(['true']);
+	} catch (error) {
+		throw installerErrors('NODE_SILENT', { host: node, problem: messageOf(error) }, { cause: error });
+	} finally {
+		await host.close();
+	}
 }
 
 /** Throws NODE_BUSY while instances run there that nobody said to end; `giveBack` is called before. */
