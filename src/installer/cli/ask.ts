@@ -1,5 +1,5 @@
 import { type Answers, answersSchema, defaultAnswers } from './answers.ts';
-import { interruptible } from './interruptible.ts';
+import { interruptible } from './questions.ts';
 
 /** One question of the dialogue. An answer that was given already, as an option or in a file, is not asked for. */
 interface Question {
@@ -75,7 +75,7 @@ export async function askRest(given: Answers): Promise<Answers> {
 		}
 
 		const form = answersSchema.shape[key];
-		const { said } = await interruptible(
+		const { said } = await interruptible(() =>
 			choices === undefined
 				? inquirer.prompt([
 						{

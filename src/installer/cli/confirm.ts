@@ -1,5 +1,5 @@
 import type { CommandContext } from './command.ts';
-import { interruptible } from './interruptible.ts';
+import { interruptible } from './questions.ts';
 
 /** Asks a person; where none is, the answer is no and says how to have it otherwise. */
 export async function confirmed(question: string, context: CommandContext): Promise<boolean> {
@@ -9,7 +9,7 @@ export async function confirmed(question: string, context: CommandContext): Prom
 	}
 
 	const { default: inquirer } = await import('inquirer');
-	const { answer } = await interruptible(
+	const { answer } = await interruptible(() =>
 		inquirer.prompt([{ type: 'confirm', name: 'answer', message: question, default: false }]),
 	);
 	return answer === true;

@@ -17,6 +17,11 @@ export const cliErrors = errorCatalogue({
 		who: 'operator',
 		next: 'write one host per line; everything after # is a comment',
 	},
+	CLI_NOT_ANSWERED: {
+		text: 'a question was not answered: interrupted',
+		who: 'operator',
+		next: 'run the same command again',
+	},
 	CLI_FILE_UNWRITABLE: {
 		text: '{path} cannot be written: {problem}',
 		who: 'operator',

@@ -4,6 +4,7 @@ import { endWithReader } from '../../common/broken-pipe.ts';
 import { describeError, EucaError, messageOf } from '../../common/errors.ts';
 import type { Command, CommandContext, CommandOption, ExitCode } from './command.ts';
 import { COMMANDS } from './commands.ts';
+import { sayWhenFree } from './questions.ts';
 
 endWithReader();
 process.exitCode = await main(process.argv.slice(2), processContext());
@@ -95,8 +96,8 @@ function processContext(): CommandContext {
 	/** Before it is made signals end the program at once. */
 	let interrupted: AbortController | undefined;
 	return {
-		out: (line) => void process.stdout.write(`${line}\n`),
-		err: (line) => void process.stderr.write(`${line}\n`),
+		out: (line) => sayWhenFree(() => process.stdout.write(`${line}\n`)),
+		err: (line) => sayWhenFree(() => process.stderr.write(`${line}\n`)),
 		isTerminal: process.stderr.isTTY === true,
 		columns: process.stdout.isTTY === true ? process.stdout.columns : undefined,
 		get signal() {

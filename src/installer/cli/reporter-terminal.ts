@@ -4,6 +4,8 @@ import type { CommandContext } from './command.ts';
 import { groupMessages } from './group-messages.ts';
 import { plainLine } from './reporter-plain.ts';
 
+const ENDS: ReadonlySet<string> = new Set(['PHASE_DONE', 'PHASE_SKIPPED', 'PHASE_FAILED']);
+
 interface Row {
 	readonly done: Promise<string | undefined>;
 	resolve(skipped?: string): void;
@@ -12,7 +14,14 @@ interface Row {
 	show?: ((text: string) => void) | undefined;
 }
 
-/** A moving list of phases for a person who watches; what must not be missed is printed below it at the end. */
+/** Who waits longer is told what for. */
+const QUIET_MS = 1000;
+
+/**
+ * A moving list of phases for a person who watches; what must not be missed is printed below it at the end. It begins when
+ * the first phase, which reaches the hosts, is over: questions for passphrases and passwords come in that, and a list that
+ * moves would hide them.
+ */
 export function terminalReporter(phases: readonly { id: string; title: string }[], context: CommandContext): Reporter {
 	const rows = new Map(phases.map(({ id }) => [id, newRow()]));
 	const list = new Listr(
@@ -33,14 +42,26 @@ export function terminalReporter(phases: readonly { id: string; title: string }[
 		})),
 		{ exitOnError: true, registerSignalListeners: false },
 	);
-	const shown = list.run().catch(() => {});
+	const [first] = phases;
+	let shown: Promise<unknown> | undefined;
+	const show = () => {
+		clearTimeout(timer);
+		shown ??= list.run().catch(() => {});
+		return shown;
+	};
+	const timer = setTimeout(() => first !== undefined && context.err(`${first.title} ...`), QUIET_MS);
 	const later: Message[] = [];
 	const results: string[] = [];
 	let current: Row | undefined;
 	return {
 		notify(message) {
-			current = rows.get(String(message.fields['phase'] ?? '')) ?? current;
+			const phase = String(message.fields['phase'] ?? '');
+			current = rows.get(phase) ?? current;
 			follow(message, current);
+			if (phase !== '' && (phase !== first?.id || ENDS.has(message.code))) {
+				show();
+			}
+
 			if (message.level === 'result') {
 				results.push(message.text);
 			} else if (isWorthKeeping(message)) {
@@ -52,7 +73,7 @@ export function terminalReporter(phases: readonly { id: string; title: string }[
 				row.reject(new Error('not reached'));
 			}
 
-			await shown;
+			await show();
 			groupMessages(later).forEach((message) => {
 				context.err(plainLine(message) ?? message.text);
 			});

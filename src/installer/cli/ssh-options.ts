@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { secretsFrom } from '../transport/secrets.ts';
 import { type SshOptions, shareSsh } from '../transport/ssh-target.ts';
 import type { CommandContext } from './command.ts';
-import { interruptible } from './interruptible.ts';
+import { interruptible } from './questions.ts';
 
 export const sshUser = z.string().regex(/^[a-z_][a-z0-9_-]*$/, 'must be a user name');
 export const sshPort = z.coerce.number('must be a port number').int().min(1).max(65_535);
@@ -40,7 +40,7 @@ export function sshFrom(
 async function askSecretly(question: string): Promise<string> {
 	const { default: inquirer } = await import('inquirer');
 	const prompt = inquirer.createPromptModule({ output: process.stderr });
-	const { answer } = await interruptible(
+	const { answer } = await interruptible(() =>
 		prompt([{ type: 'password', name: 'answer', message: question, mask: false }]),
 	);
 	return String(answer);
