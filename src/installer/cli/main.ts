@@ -4,7 +4,7 @@ import { endWithReader } from '../../common/broken-pipe.ts';
 import { describeError, EucaError, messageOf } from '../../common/errors.ts';
 import type { Command, CommandContext, CommandOption, ExitCode } from './command.ts';
 import { COMMANDS } from './commands.ts';
-import { sayWhenFree } from './questions.ts';
+import { onInterrupt, sayWhenFree } from './questions.ts';
 
 endWithReader();
 process.exitCode = await main(process.argv.slice(2), processContext());
@@ -113,5 +113,6 @@ function listening(): AbortController {
 	const tell = () =>
 		process.stderr.write('euca-setup: ends after the step that has begun; interrupted again it ends at once\n');
 	interrupted.signal.addEventListener('abort', () => setTimeout(tell, 1000).unref());
+	onInterrupt(() => interrupted.abort(new Error('ended by SIGINT')));
 	return interrupted;
 }

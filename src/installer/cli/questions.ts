@@ -2,6 +2,14 @@ import { cliErrors } from './errors.ts';
 
 let open = 0;
 const waiting: (() => void)[] = [];
+let interrupt = (): void => {
+	process.kill(process.pid, 'SIGINT');
+};
+
+/** What an interrupt at a question does, where that is not the end of the program at once. */
+export function onInterrupt(call: () => void): void {
+	interrupt = call;
+}
 
 /** There is one terminal: what is said while a question stands there waits for its answer. */
 export function sayWhenFree(say: () => void): void {
@@ -14,7 +22,7 @@ export function sayWhenFree(say: () => void): void {
 
 /**
  * The answer of a person. An interrupt at a question reaches the program as a key only: here it becomes what it is
- * everywhere else, the signal.
+ * everywhere else.
  */
 export async function interruptible<T>(ask: () => Promise<T>): Promise<T> {
 	open += 1;
@@ -25,7 +33,7 @@ export async function interruptible<T>(ask: () => Promise<T>): Promise<T> {
 			throw error;
 		}
 
-		process.kill(process.pid, 'SIGINT');
+		interrupt();
 		throw cliErrors('CLI_NOT_ANSWERED', {});
 	} finally {
 		open -= 1;
