@@ -11,6 +11,14 @@ export function askedFields(settings: WebSettings) {
 	};
 }
 
+/** The administrator sees all of them. */
+export const ALL_FIELDS = {
+	asksTelephone: true,
+	asksProjectLeader: true,
+	asksAffiliation: true,
+	asksProjectDescription: true,
+} as const;
+
 /** What the form asked for: what it did not ask stays as it is, and so does the login. */
 export function askedOf(settings: WebSettings, typed: Person): Partial<Person> {
 	const { realName, email, telephone, projectLeader, affiliation, projectDescription } = typed;

@@ -6,8 +6,10 @@ import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { messageOf } from '../../../common/errors.ts';
 import { frame } from './frame.ts';
 import { account } from './pages/account.ts';
+import { addUser } from './pages/add-user.ts';
 import { applyForAccount } from './pages/apply.ts';
 import { credentials } from './pages/credentials.ts';
+import { editUser } from './pages/edit-user.ts';
 import { firstLogin } from './pages/first-login.ts';
 import { front } from './pages/front.ts';
 import { images } from './pages/images.ts';
@@ -30,6 +32,8 @@ const PAGES: readonly ((app: FastifyInstance, web: Web) => void)[] = [
 	password,
 	images,
 	users,
+	addUser,
+	editUser,
 	zones,
 ];
 
