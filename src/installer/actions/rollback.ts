@@ -94,7 +94,8 @@ const goBack: Phase = {
 			const name = surveyOf(installation, host).generations.at(-1) ?? '';
 			const target = await generation(host, eucalyptus, name);
 			await claimDirectories(host, eucalyptus);
-			tools.atEnd(await lockHost(host, { ...site, clock: tools.clock, breakLock: tools.breakLock }));
+			const { clock, breakLock } = tools;
+			tools.atEnd(await lockHost(host, { ...site, clock, breakLock, among: installation.hosts }));
 			const entries = withParents(entriesOf(target, await atHand(tools.blueprint, host.name)));
 			const paths = [entries.map(({ path }) => path)];
 			const survey = await surveyHost(host, { site, paths, programs: [], isCloud: false });

@@ -49,9 +49,10 @@ export async function status(installation: Installation, options: ActionOptions)
 		}
 	});
 	const clusters = surveys.get(site.cloud.host)?.clusters ?? '';
+	const reached = hosts.filter(({ name }) => !failed.has(name));
 	const statusOfHost = async ({ name }: Host) => {
 		const survey = surveys.get(name);
-		const busy = await lockHolder(survey?.lock ?? '', options.clock);
+		const busy = await lockHolder(survey?.lock ?? '', options.clock, reached);
 		return statusOf(name, survey, failed.get(name), busy);
 	};
 	return {

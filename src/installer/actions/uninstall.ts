@@ -59,11 +59,11 @@ export async function uninstall(installation: Installation, options: UninstallOp
 const lock: Phase = {
 	id: 'claim',
 	title: 'Lock the hosts',
-	async run({ site }, { eachHost, gate, clock, atEnd, breakLock }) {
+	async run({ site, hosts: among }, { eachHost, gate, clock, atEnd, breakLock }) {
 		await eachHost(async (host) => {
 			if (gate.mode === 'apply') {
 				await claimDirectories(host, site.eucalyptus);
-				atEnd(await lockHost(host, { ...site, clock, breakLock }));
+				atEnd(await lockHost(host, { ...site, clock, breakLock, among }));
 			}
 		});
 	},

@@ -26,7 +26,7 @@ export interface LockHolder {
 	readonly since: string;
 	/** `3 minutes` */
 	readonly age: string;
-	/** False: it is a process of another machine, which may have ended. */
+	/** False: it is a process of a machine that could not be asked, and may have ended. */
 	readonly isSure: boolean;
 	/** Where it is not sure: in words, with what to do. */
 	readonly doubt?: string;
@@ -37,6 +37,8 @@ export interface LockOptions {
 	readonly clock: Clock;
 	/** Take it even from an owner that may be alive. */
 	readonly breakLock?: boolean;
+	/** If one of these is the owner's machine it is asked whether the owner lives. */
+	readonly among?: readonly Host[];
 }
 
 /** One installer per host at a time. Returns the way to let go. A lock whose process is gone is taken over. */
@@ -56,7 +58,7 @@ export async function lockHost(host: Host, options: LockOptions): Promise<() => 
 			return () => releaseLock(host, lock, text);
 		}
 
-		const owner = options.breakLock === true ? undefined : await lockHolder(holder, options.clock);
+		const owner = options.breakLock === true ? undefined : await lockHolder(holder, options.clock, options.among);
 		if (owner !== undefined) {
 			const { user, pid, machine, age } = owner;
 			throw installerErrors('LOCKED', { host: host.name, owner: `${user} (process ${pid} on ${machine})`, age });
@@ -93,18 +95,24 @@ async function releaseLock(host: Host, lock: string, text: string): Promise<void
 }
 
 /** From the text of a lock. Undefined if nobody holds it: it is empty, its process is gone, or a power cut tore it. */
-export async function lockHolder(text: string, clock: Clock): Promise<LockHolder | undefined> {
+export async function lockHolder(
+	text: string,
+	clock: Clock,
+	among: readonly Host[] = [],
+	here = hostname(),
+): Promise<LockHolder | undefined> {
 	const parsed = owner.safeParse(parseJson(text));
 	if (!parsed.success) {
 		return undefined;
 	}
 
 	const { user, machine, pid, started, since } = parsed.data;
-	const isSure = machine === hostname();
-	if (isSure && (await startTime(pid)) !== started) {
+	const present = await (machine === here ? startTime(pid) : startTimeOn(machine, pid, among));
+	if (present !== undefined && present !== started) {
 		return undefined;
 	}
 
+	const isSure = present !== undefined;
 	const minutes = Math.floor((clock.now() - since) / 60_000);
 	const age = minutes < 1 ? 'less than a minute' : `${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`;
 	const holder = { user, machine, pid, since: new Date(since).toISOString(), age, isSure };
@@ -121,6 +129,27 @@ async function startTime(pid: number): Promise<string> {
 		return '';
 	}
 }
+
+/** The same of another machine, known by the name that it calls itself. Undefined: none of the hosts says that it is it. */
+async function startTimeOn(machine: string, pid: number, among: readonly Host[]): Promise<string | undefined> {
+	const host = among.find(({ name }) => name === machine || name === machine.split('.')[0]);
+	try {
+		const said = await host?.script(START_TIME, { what: `asking for process ${pid}`, args: [String(pid)] });
+		const [name, started = ''] = said?.trimEnd().split('\n') ?? [];
+		return name === machine ? started : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+const START_TIME = `
+uname -n
+s=$(cat "/proc/$1/stat" 2>/dev/null) || exit 0
+set -f
+set -- \${s##*) }
+shift 19
+echo "$1"
+`;
 
 function parseJson(text: string): unknown {
 	try {

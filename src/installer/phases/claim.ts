@@ -63,7 +63,11 @@ export function claim(planned: readonly Phase[]): Phase {
 	};
 }
 
-async function lock(host: Host, { site }: Installation, { clock, breakLock, atEnd }: PhaseTools): Promise<void> {
+async function lock(
+	host: Host,
+	{ site, hosts: among }: Installation,
+	{ clock, breakLock, atEnd }: PhaseTools,
+): Promise<void> {
 	await claimDirectories(host, site.eucalyptus);
-	atEnd(await lockHost(host, { ...site, clock, breakLock }));
+	atEnd(await lockHost(host, { ...site, clock, breakLock, among }));
 }
