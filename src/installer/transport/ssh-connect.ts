@@ -32,7 +32,7 @@ export async function connectSsh(target: SshTarget, before?: readonly string[]):
 	const check = await hostKeyCheck(target, asSsh, shared);
 	const identities = await shared.identities(settings.identityFiles);
 	const login = { target, settings, check, shared, agentFailures: new Set<string>() };
-	const offers = await offersOf(settings, identities);
+	const offers = await offersOf(settings, identities, await named(target, shared));
 	try {
 		if (offers.length > 0 || identities.locked.length === 0) {
 			return await persist(login, offers);
@@ -81,11 +81,25 @@ function withAddress(settings: SshSettings, { name, address = name }: SshTarget)
 	return settings.host === name ? { ...settings, host: address } : settings;
 }
 
-/** As ssh does: the agent first, then the keys that lie open. */
-async function offersOf(settings: SshSettings, identities: Identities): Promise<readonly AuthMethod[]> {
+/** A key that was named on the command line; then as ssh does: the agent, and the keys that lie open. */
+async function offersOf(
+	settings: SshSettings,
+	identities: Identities,
+	first: readonly ParsedKey[],
+): Promise<readonly AuthMethod[]> {
 	const agent = settings.agent === undefined ? undefined : await agentOf(settings.agent, settings, identities);
 	const offered = agent === undefined ? [] : [{ type: 'agent' as const, username: settings.user, agent }];
-	return [...offered, ...identities.usable.map(publicKey(settings))];
+	const blobs = new Set(first.map(blobOf));
+	const keys = identities.usable.filter((key) => !blobs.has(blobOf(key)));
+	return [...first.map(publicKey(settings)), ...offered, ...keys.map(publicKey(settings))];
+}
+
+function blobOf(key: ParsedKey): string {
+	return key.getPublicSSH().toString('base64');
+}
+
+async function named({ identity }: SshTarget, { identities }: SshShared): Promise<readonly ParsedKey[]> {
+	return identity === undefined ? [] : (await identities([identity])).usable;
 }
 
 function publicKey({ user }: SshSettings): (key: ParsedKey) => AuthMethod {
@@ -99,13 +113,14 @@ async function agentOf(
 ): Promise<BaseAgent> {
 	const { OpenSSHAgent } = (await import('ssh2')).default;
 	const agent = new OpenSSHAgent(socket);
-	if (identitiesOnly) {
-		const all = agent.getIdentities.bind(agent);
-		const ours = (key: object) =>
-			'getPublicSSH' in key && publicKeys.has((key as ParsedKey).getPublicSSH().toString('base64'));
-		agent.getIdentities = (answer) => all((error, keys) => answer(error, keys?.filter(ours)));
-	}
-
+	const all = agent.getIdentities.bind(agent);
+	const isOurs = (key: object) => 'getPublicSSH' in key && publicKeys.has(blobOf(key as ParsedKey));
+	agent.getIdentities = (answer) =>
+		all((error, keys) => {
+			// Those of the configuration first: a server looks at half a dozen only.
+			const others = identitiesOnly ? [] : keys?.filter((key) => !isOurs(key));
+			answer(error, keys && [...keys.filter(isOurs), ...(others ?? [])]);
+		});
 	return agent as BaseAgent;
 }
 
@@ -248,8 +263,11 @@ function hangUp(client: Client, route: Route): void {
 	route.release();
 }
 
+/** What sshd says when it hangs up. */
+const TOO_MANY = /too many authentication failures/i;
+
 function isAuthFailure(error: unknown): boolean {
-	return (error as { level?: string }).level === 'client-authentication';
+	return (error as { level?: string }).level === 'client-authentication' || TOO_MANY.test(messageOf(error));
 }
 
 function explained({ target, settings, check, agentFailures }: Login, error: unknown, { unusable }: Identities): Error {
@@ -261,12 +279,9 @@ function explained({ target, settings, check, agentFailures }: Login, error: unk
 	const { user, port } = settings;
 	const problem = messageOf(error);
 	if (isAuthFailure(error)) {
-		return installerErrors('HOST_AUTH', {
-			host,
-			user,
-			port,
-			also: [...unusable, ...agentFailures].map((one) => `; ${one}`).join(''),
-		});
+		const notAll = `it hung up before it had seen all of them (${problem}): name the right one with --identity`;
+		const more = [...unusable, ...agentFailures, ...(TOO_MANY.test(problem) ? [notAll] : [])];
+		return installerErrors('HOST_AUTH', { host, user, port, also: more.map((one) => `; ${one}`).join('') });
 	}
 
 	if (/no matching host key/.test(problem) && check.records.length > 0) {

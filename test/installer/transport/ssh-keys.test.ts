@@ -24,10 +24,10 @@ beforeAll(async () => {
 });
 afterAll(() => sshd.stop());
 
-async function logIn(config = '', sources: SecretSources = {}): Promise<string> {
+async function logIn(config = '', sources: SecretSources = {}, identity?: string): Promise<string> {
 	await writeFile(join(sshd.sshDirectory, 'config'), config);
 	const shared = shareSsh(secretsFrom(sources));
-	const host = sshHost({ ...sshd.target, shared });
+	const host = sshHost({ ...sshd.target, shared, identity });
 	try {
 		return (await host.exec(['echo', 'in'])).stdout.trim();
 	} finally {
@@ -136,3 +136,28 @@ test.each([
 		}
 	},
 );
+
+test('of an agent with more keys than a server looks at, that of the configuration comes first, and one that was named before all', async () => {
+	const socket = join(sshd.directory, 'crowded');
+	const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: ['ignore', 'pipe', 'ignore'] });
+	try {
+		await once(agent.stdout, 'data');
+		vi.stubEnv('SSH_AUTH_SOCK', socket);
+		const strangers = [1, 2, 3, 4, 5, 6, 7].map((number) => join(sshd.directory, `stranger${number}`));
+		for (const file of strangers) {
+			execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', file]);
+		}
+
+		execFileSync('ssh-add', ['-q', ...strangers]);
+		expect(await logIn('', {}, allowed)).toBe('in');
+		await expect(logIn()).rejects.toMatchObject({
+			code: 'HOST_AUTH',
+			message: expect.stringMatching(/Too many authentication failures.*--identity/),
+		});
+		execFileSync('ssh-add', ['-q', allowed]);
+		expect(await logIn(`IdentityFile ${allowed}\n`)).toBe('in');
+	} finally {
+		vi.unstubAllEnvs();
+		agent.kill();
+	}
+});
