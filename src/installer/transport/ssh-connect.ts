@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { AuthMethod, BaseAgent, Client, ConnectConfig, ParsedKey } from 'ssh2';
+import type { AuthMethod, Client, ConnectConfig, ParsedKey } from 'ssh2';
 import { EucaError, messageOf } from '../../common/errors.ts';
 import { installerErrors } from '../errors.ts';
 import { algorithmsFor } from './algorithms.ts';
 import { type HostKeyCheck, hostKeyCheck } from './host-key.ts';
 import type { Identities } from './identities.ts';
 import type { SshSettings } from './ssh-config.ts';
+import { namedKeys, offersOf, publicKey } from './ssh-offers.ts';
 import { type Hop, type Route, routeTo } from './ssh-route.ts';
 import { type SshShared, type SshTarget, shareSsh } from './ssh-target.ts';
 
@@ -32,7 +33,7 @@ export async function connectSsh(target: SshTarget, before?: readonly string[]):
 	const check = await hostKeyCheck(target, asSsh, shared);
 	const identities = await shared.identities(settings.identityFiles);
 	const login = { target, settings, check, shared, agentFailures: new Set<string>() };
-	const offers = await offersOf(settings, identities, await named(target, shared));
+	const offers = await offersOf(settings, identities, await namedKeys(target, shared));
 	try {
 		if (offers.length > 0 || identities.locked.length === 0) {
 			return await persist(login, offers);
@@ -79,49 +80,6 @@ function withJumps(found: SshSettings, name: string, before: readonly string[] =
 /** The site's address counts where ~/.ssh/config has no HostName. */
 function withAddress(settings: SshSettings, { name, address = name }: SshTarget): SshSettings {
 	return settings.host === name ? { ...settings, host: address } : settings;
-}
-
-/** A key that was named on the command line; then as ssh does: the agent, and the keys that lie open. */
-async function offersOf(
-	settings: SshSettings,
-	identities: Identities,
-	first: readonly ParsedKey[],
-): Promise<readonly AuthMethod[]> {
-	const agent = settings.agent === undefined ? undefined : await agentOf(settings.agent, settings, identities);
-	const offered = agent === undefined ? [] : [{ type: 'agent' as const, username: settings.user, agent }];
-	const blobs = new Set(first.map(blobOf));
-	const keys = identities.usable.filter((key) => !blobs.has(blobOf(key)));
-	return [...first.map(publicKey(settings)), ...offered, ...keys.map(publicKey(settings))];
-}
-
-function blobOf(key: ParsedKey): string {
-	return key.getPublicSSH().toString('base64');
-}
-
-async function named({ identity }: SshTarget, { identities }: SshShared): Promise<readonly ParsedKey[]> {
-	return identity === undefined ? [] : (await identities([identity])).usable;
-}
-
-function publicKey({ user }: SshSettings): (key: ParsedKey) => AuthMethod {
-	return (key) => ({ type: 'publickey' as const, username: user, key });
-}
-
-async function agentOf(
-	socket: string,
-	{ identitiesOnly }: SshSettings,
-	{ publicKeys }: Identities,
-): Promise<BaseAgent> {
-	const { OpenSSHAgent } = (await import('ssh2')).default;
-	const agent = new OpenSSHAgent(socket);
-	const all = agent.getIdentities.bind(agent);
-	const isOurs = (key: object) => 'getPublicSSH' in key && publicKeys.has(blobOf(key as ParsedKey));
-	agent.getIdentities = (answer) =>
-		all((error, keys) => {
-			// Those of the configuration first: a server looks at half a dozen only.
-			const others = identitiesOnly ? [] : keys?.filter((key) => !isOurs(key));
-			answer(error, keys && [...keys.filter(isOurs), ...(others ?? [])]);
-		});
-	return agent as BaseAgent;
 }
 
 async function unlockAll({ name }: SshTarget, files: readonly string[], { unlocked }: SshShared): Promise<ParsedKey[]> {
