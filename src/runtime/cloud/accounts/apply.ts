@@ -23,8 +23,8 @@ export async function apply(
 	{ password, again }: { readonly password: string; readonly again: string },
 ): Promise<void> {
 	const { store, outbox, settings, now } = parts;
-	const admin = settings.signupEmailAddress ?? (await adminEmail(store));
-	if (!(await isReady(parts))) {
+	const admin = await adminEmail(store);
+	if (admin === '') {
 		throw accountErrors('SITE_NOT_READY');
 	}
 
@@ -40,7 +40,7 @@ export async function apply(
 		const decide = (action: string) => linkTo(parts, { action, user: person.userName });
 		await outbox.queue(tx, {
 			...signupRequest(settings, person, { approve: decide('approve'), reject: decide('reject') }),
-			to: admin,
+			to: settings.signupEmailAddress ?? admin,
 		});
 	});
 	outbox.wake();
